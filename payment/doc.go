@@ -1,0 +1,9 @@
+// Package payment moves money through providers and keeps the books right when
+// calls fail, answers get lost and notices arrive twice. It knows nothing of
+// orders: a Payment has a Subject, and the host's Settle function says what else
+// commits when money has moved.
+//
+// Every effect has one life: Open writes the intent inside the caller's
+// transaction, Advance calls the provider outside any, Learn takes whatever the
+// provider told us, and Apply makes it true, once.
+package payment

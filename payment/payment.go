@@ -1,0 +1,177 @@
+package payment
+
+import (
+	"errors"
+	"time"
+
+	"github.com/cartwright-go/cartwright/money"
+)
+
+type (
+	// ID names a payment: 26 characters, ours.
+	ID string
+	// Ref names an operation. It is the merchant's number at the provider and
+	// the idempotency key of every call about it, so it is never used again
+	// with other parameters. Letters and digits only, at most 32.
+	Ref string
+	// Kind says what an operation does at the provider.
+	Kind string
+	// Status is where an operation stands.
+	Status string
+)
+
+// Kinds of operations.
+const (
+	Sale      Kind = "sale"      // authorize and capture at once
+	Authorize Kind = "authorize" // promise without moving money
+	Capture   Kind = "capture"   // move what Parent authorized
+	Void      Kind = "void"      // give back what Parent authorized and nobody captured
+	Refund    Kind = "refund"    // give back what Parent captured
+)
+
+// Statuses of an operation. See Lifecycle for the table of moves.
+const (
+	Intent    Status = "intent"    // written, nobody called yet, or called and the answer never recorded
+	Pending   Status = "pending"   // the provider has it and waits for the payer or for itself
+	InDoubt   Status = "in_doubt"  // a call ended without a proven outcome
+	Succeeded Status = "succeeded" // money moved, or is promised for Authorize
+	Declined  Status = "declined"  // proven not executed
+	Closed    Status = "closed"    // proven closed at the provider: the payer can no longer pay
+	Review    Status = "review"    // the provider's facts contradict the intent: a person decides
+)
+
+// Errors of the package. Provider errors are *Error.
+var (
+	ErrRequest     = errors.New("payment: bad request")
+	ErrOverRefund  = errors.New("payment: refunds exceed the captured amount")
+	ErrOverCapture = errors.New("payment: captures exceed the authorized amount")
+	ErrUnknownRef  = errors.New("payment: unknown reference")
+	ErrUnsettled   = errors.New("payment: Engine.Settle is not set")
+	ErrNoProvider  = errors.New("payment: no such provider")
+	ErrNotVerified = errors.New("payment: notification not verified")
+	ErrDeclined    = errors.New("payment: declined")
+)
+
+// A Payment is the money side of one subject, for example a purchase. Amounts
+// are all in one currency.
+type Payment struct {
+	ID         ID
+	Subject    string // what is paid for; the payment package never interprets it
+	Provider   string
+	Method     string
+	Amount     money.Money // what is asked
+	Authorized money.Money // promised by succeeded Authorize operations
+	Captured   money.Money // moved by succeeded Sale and Capture operations
+	Refunding  money.Money // open refunds: counted from intent until they end
+	Refunded   money.Money // moved back
+	Created    time.Time
+	Updated    time.Time
+	Version    int64 // 0 inserts
+}
+
+// An Operation is one effect at a provider.
+type Operation struct {
+	Ref        Ref
+	Payment    ID
+	Kind       Kind
+	Parent     Ref    // of Capture, Void and Refund: the operation they act on
+	Cause      string // what asked, for example "purchase/01J…"
+	Provider   string
+	Method     string // the provider's method, for example "card"
+	Instrument string // a provider's token for a card or wallet; personal, sealed at rest, never a card number
+	ReturnURL  string // where a redirected payer comes back to
+	Amount     money.Money
+	Expires    time.Time // after this the engine closes an unpaid Sale or Authorize; zero: never
+	Status     Status
+	ProviderID string // the provider's own number, once known
+	Code       string // a decline or review code, once known
+	Action     Action // what the payer must do while Pending
+	Attempts   int    // calls that ended in doubt
+	Created    time.Time
+	Updated    time.Time
+	Version    int64 // 0 inserts
+}
+
+// A Request asks for an operation.
+type Request struct {
+	Ref        Ref
+	Payment    ID
+	Subject    string // Sale and Authorize: names the payment's subject
+	Cause      string
+	Kind       Kind
+	Parent     Ref
+	Provider   string
+	Method     string
+	Instrument string
+	ReturnURL  string
+	Amount     money.Money
+	Expires    time.Time
+}
+
+// An ActionKind says what a payer has to do.
+type ActionKind string
+
+// Kinds of actions.
+const (
+	NoAction  ActionKind = ""
+	Redirect  ActionKind = "redirect"  // send the payer to URL
+	QRCode    ActionKind = "qr"        // show Content as a QR code
+	AppInvoke ActionKind = "app"       // hand Content to the wallet's app
+	Challenge ActionKind = "challenge" // 3-D Secure at URL
+	Transfer  ActionKind = "transfer"  // pay by bank transfer quoting Content
+	Wait      ActionKind = "wait"      // the payer confirms elsewhere; ask again
+)
+
+// An Action is what a payer has to do before money moves. It holds no secret
+// that a payer may not see.
+type Action struct {
+	Kind    ActionKind
+	URL     string
+	Content string
+	Expires time.Time
+}
+
+// A Source says how we learned a fact.
+type Source string
+
+// Sources of facts.
+const (
+	FromAnswer       Source = "answer"
+	FromNotification Source = "notification"
+	FromQuery        Source = "query"
+	FromSettlement   Source = "settlement"
+	FromStaff        Source = "staff"
+)
+
+// A Fact is what a provider told us about one operation, by whatever way.
+type Fact struct {
+	Provider   string // compared with the operation's; a mismatch is held for review
+	Ref        Ref
+	Status     Status      // Pending, InDoubt, Succeeded, Declined or Closed
+	Amount     money.Money // required for Succeeded: compared with the intent
+	ProviderID string
+	Code       string // decline code, provider's vocabulary mapped by the adapter
+	Action     Action
+	Source     Source
+	At         time.Time // the provider's time; zero where it gives none
+}
+
+// A Change is what a fact did. The zero Change means that nothing was new.
+type Change struct {
+	Payment   Payment
+	Operation Operation
+	Before    Status // the operation's status before
+}
+
+// None reports whether the fact was already known.
+func (c Change) None() bool { return c.Operation.Ref == "" }
+
+// A Posting is one side of a ledger entry. The postings of one call to
+// Tx.PostEntries add up to zero. ID makes each unrepeatable.
+type Posting struct {
+	ID      string
+	Payment ID
+	Account string // for example "psp:sandbox:clearing", "order:<subject>:receivable"
+	Amount  money.Money
+	At      time.Time
+}
