@@ -55,7 +55,7 @@ func drawTube(c *canvas) {
 	c.turned("t", c.a, true)
 	c.turned("cp", newRamp("#f3f1ec"), true)
 	c.put(`<path d="M118 40H282L262 292H138Z" fill="url(#{#}t)"/><path d="M116 36H284V58Q200 64 116 58Z" fill="{a.sh}"/><path d="M120 36v23M132 36v23M144 36v24M156 36v24M168 36v25M180 36v25M192 36v25M204 36v25M216 36v25M228 36v25M240 36v24M252 36v24M264 36v24M276 36v23" stroke="{a.ln}" opacity=".35"/><path d="M118 60Q200 66 282 60" fill="none" stroke="{a.ln}" stroke-width="2.4" opacity=".3"/><path d="M138 290H262V340Q262 352 248 352H152Q138 352 138 340Z" fill="url(#{#}cp)"/><path d="M138 296H262" stroke="#b9b5ac" stroke-width="1.6"/><path d="M150 300v46M162 300v48M174 300v50M186 300v50M200 300v50M214 300v50M226 300v50M238 300v48M250 300v46" stroke="#a9a59c" opacity=".5"/><circle cx="200" cy="226" r="22" fill="{b}"/>`)
-	c.words(200, 152, 38, "{a.hi}")
+	c.words(200, 152, 38, "#fffdf6")
 	c.blur(2)
 	c.put(`<path d="M146 80L158 270" stroke="#fff" stroke-width="8" stroke-linecap="round" opacity=".5" filter="url(#{#}f2)"/>`)
 }

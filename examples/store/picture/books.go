@@ -12,7 +12,11 @@ func drawBook(c *canvas) {
 	covers := []func(*canvas){coverSea, coverMoon, coverArch, coverLeaf, coverGrid, coverPeak, coverWaves}
 	covers[min(max(c.style, 0), len(covers)-1)](c)
 	c.put(`</g><path d="M84 62h14v286H84z" fill="{a.dp}" opacity=".55"/><path d="M99 62v286" stroke="{a.hi}" stroke-width="1.4" opacity=".5"/><path d="M103 62v286" stroke="{a.ln}" stroke-width="2.4" opacity=".25"/><path d="M84 63H292" stroke="#fff" stroke-width="1.4" opacity=".45"/><path d="M104 62h60L104 240z" fill="#fff" opacity=".07"/>`)
-	c.words(195, 106, 29, "{b.hi}")
+	ink := "{b.hi}"
+	if toLCH(c.a.base).l > .7 {
+		ink = "{b.dp}"
+	}
+	c.words(195, 104, 29, ink)
 }
 
 func coverSea(c *canvas) {

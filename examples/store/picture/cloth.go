@@ -103,7 +103,7 @@ func drawTee(c *canvas) {
 		c.def(`<pattern id="{#}st" width="60" height="22" patternUnits="userSpaceOnUse"><path d="M0 9.5h60v7H0z" fill="{b}"/></pattern>`)
 		over = `<path d="M60 112h280v220H60z" fill="url(#{#}st)"/>`
 	case 2:
-		over = `<g fill="{b}"><path d="M168 216a32 32 0 0 1 64 0z"/><path d="M158 222h84v4h-84zM168 231h64v4h-64zM180 240h40v4h-40z" fill="{d}"/></g>`
+		over = `<g fill="{b}" transform="translate(0 -40)"><path d="M168 216a32 32 0 0 1 64 0z"/><path d="M158 222h84v4h-84zM168 231h64v4h-64zM180 240h40v4h-40z" fill="{d}"/></g>`
 	}
 	c.cloth(garment{
 		out: outline(teeHalf, 14, 4), label: `x="189" y="80" width="22" height="11"`,
@@ -152,7 +152,7 @@ func drawDown(c *canvas) {
 	}
 	d := rows.String()
 	c.blur(2)
-	over := `<g fill="none"><g filter="url(#{#}f5)"><path d="` + d + `" stroke="{a.ln}" stroke-width="11" opacity=".62"/><path transform="translate(0 12)" d="` + d + `" stroke="{a.hi}" stroke-width="7" opacity=".5"/></g><path d="` + d + `" stroke="{a.ln}" stroke-width="1.2" opacity=".7"/></g>`
+	over := `<g fill="none"><g filter="url(#{#}f5)"><path d="` + d + `" stroke="{a.ln}" stroke-width="10" opacity=".8"/><path transform="translate(0 13)" d="` + d + `" stroke="{a.hi}" stroke-width="8" opacity=".75"/></g><path d="` + d + `" stroke="{a.ln}" stroke-width="1.2" opacity=".7"/></g>`
 	c.cloth(garment{
 		out:  outline(downHalf, 0, 4),
 		over: over,
@@ -173,16 +173,16 @@ func drawCoat(c *canvas) {
 	folds = append(folds, "M170 250C164 280 162 310 158 346|10|.26", "M236 250C244 280 246 310 252 346|12|.3")
 	lights = append(lights, "M180 250C178 280 176 310 174 340|9|.3")
 	c.cloth(garment{
-		out: outline(coatHalf, 10, 6), label: `x="190" y="70" width="20" height="9"`,
+		out: outline(coatHalf, 10, 6), label: `x="190" y="75" width="20" height="8"`,
 		neck: "M172 78Q200 62 228 78Q200 96 172 78Z", folds: folds, lights: lights,
 		seams:    "M121 96C130 120 130 146 122 166M279 96C270 120 270 146 278 166M206 164V356",
 		stitches: "M113 340Q200 352 287 340M77 278L104 285M323 278L296 285",
 	})
 	c.blur(2)
-	c.put(`<path d="M172 77L128 118L150 128L146 142L204 214L220 160Z" fill="{a.ln}" opacity=".4" filter="url(#{#}f2)"/>` +
-		`<path d="M228 77L266 116L248 126L252 138L204 208L186 120Z" fill="{a.li}" stroke="{a.ln}" stroke-width="1"/>` +
-		`<path d="M172 77L134 116L152 126L148 138L206 210L216 120L200 96Z" fill="{a}" stroke="{a.ln}" stroke-width="1"/>` +
-		`<path d="M172 77C180 90 190 100 200 104C210 100 220 90 228 77L246 104L224 118L200 104L176 118L154 104Z" fill="{a.li}" stroke="{a.ln}" stroke-width="1"/>` +
+	c.put(`<path d="M164 112L122 132L136 150L202 220L272 150L266 130Z" fill="{a.ln}" opacity=".4" filter="url(#{#}f2)"/><g stroke="{a.ln}" stroke-width="1">` +
+		`<path d="M240 112L270 128L260 146L203 214L190 150L204 108Z" fill="{a.li}"/><path d="M160 112L130 128L140 146L205 216L212 150L196 108Z" fill="{a.li}"/>` +
+		`<path d="M171 75C168 88 158 100 148 108L164 124L206 110C190 104 178 94 171 75ZM229 75C232 88 242 100 252 108L236 124L194 110C210 104 222 94 229 75Z" fill="{a}"/></g>` +
+		`<path d="M134 130L144 146L196 202M266 130L256 146L214 196" fill="none" stroke="{a.ln}" stroke-dasharray="3 2.4" opacity=".4"/>` +
 		`<g fill="{a.ln}"><circle cx="176" cy="226" r="5"/><circle cx="224" cy="226" r="5"/><circle cx="176" cy="288" r="5"/><circle cx="224" cy="288" r="5"/></g><g fill="{a.li}"><circle cx="175" cy="225" r="2"/><circle cx="223" cy="225" r="2"/><circle cx="175" cy="287" r="2"/><circle cx="223" cy="287" r="2"/></g>` +
 		`<path d="M118 243Q200 254 282 243V262Q200 273 118 262Z" fill="{a.sh}" stroke="{a.ln}" stroke-width="1"/><path d="M120 247Q200 258 280 247M120 258Q200 269 280 258" fill="none" stroke="{a.ln}" stroke-dasharray="3 2.4" opacity=".6"/>` +
 		`<path d="M186 244h30v30h-30z" fill="none" stroke="{a.dp}" stroke-width="6"/><path d="M186 244h30v30h-30z" fill="none" stroke="{a.hi}" stroke-width="1.2"/>` +
@@ -192,7 +192,7 @@ func drawCoat(c *canvas) {
 func drawShirt(c *canvas) {
 	folds, lights := sideFolds()
 	c.cloth(garment{
-		out: outline(shirtHalf, 10, 0), label: `x="190" y="74" width="20" height="9"`,
+		out: outline(shirtHalf, 10, 0), label: `x="190" y="78" width="20" height="8"`,
 		neck: "M170 82Q200 66 230 82Q200 104 170 82Z", folds: folds, lights: lights,
 		seams:    "M122 101C130 124 130 150 123 172M278 101C270 124 270 150 277 172M190 104V334M210 104V334M231 150h34v34l-17 9l-17-9zM231 157h34M79 290L106 296M321 290L294 296",
 		stitches: "M125 312C140 328 160 332 178 329M275 312C260 328 240 332 222 329",

@@ -46,10 +46,10 @@ func drawLamp(c *canvas) {
 	brass := newRamp("#c39a5b")
 	c.turned("br", brass, true)
 	c.turned("t", c.a, false)
-	c.def(`<radialGradient id="{#}gw"><stop stop-color="#fff3cf" stop-opacity=".9"/><stop offset="1" stop-color="#fff3cf" stop-opacity="0"/></radialGradient>`)
+	c.def(`<radialGradient id="{#}in" cx=".5" cy=".8" r=".6"><stop stop-color="#fff6da" stop-opacity=".8"/><stop offset="1" stop-color="#fff6da" stop-opacity="0"/></radialGradient><radialGradient id="{#}gw"><stop stop-color="#fff3cf" stop-opacity=".9"/><stop offset="1" stop-color="#fff3cf" stop-opacity="0"/></radialGradient>`)
 	c.put(`<ellipse cx="200" cy="170" rx="150" ry="120" fill="url(#{#}gw)"/><path d="M194 176h12v160h-12z" fill="url(#{#}br)"/><path d="M136 332C136 322 160 318 200 318S264 322 264 332V340C264 352 136 352 136 340Z" fill="url(#{#}br)"/><ellipse cx="200" cy="331" rx="63" ry="11" fill="#d8b377"/><ellipse cx="200" cy="329" rx="46" ry="7" fill="#e9cd98" opacity=".7"/><path d="M194 200h12v128q-6 4-12 0z" fill="url(#{#}br)"/>` +
 		`<path d="M152 58C168 52 232 52 248 58L290 178C260 194 140 194 110 178Z" fill="url(#{#}t)"/><path d="M110 178C140 194 260 194 290 178L288 172C256 186 144 186 112 172Z" fill="#fff6df" opacity=".9"/><ellipse cx="200" cy="58" rx="48" ry="6" fill="{a.hi}"/>` +
-		`<g stroke="{a.ln}" opacity=".12" fill="none"><path d="M164 60L134 186M176 60L160 188M188 60L186 189M212 60L214 189M224 60L240 188M236 60L266 186"/></g><ellipse cx="200" cy="150" rx="70" ry="36" fill="#fff8e2" opacity=".34"/>`)
+		`<g stroke="{a.ln}" opacity=".12" fill="none"><path d="M164 60L134 182M176 60L160 185M188 60L186 187M212 60L214 187M224 60L240 185M236 60L266 182"/></g><path d="M152 58C168 52 232 52 248 58L290 178C260 194 140 194 110 178Z" fill="url(#{#}in)"/>`)
 }
 
 func drawMug(c *canvas) {

@@ -63,7 +63,7 @@ func drawBox(c *canvas) {
 	c.shade("g", c.a)
 	c.blur(5)
 	c.put(`<path d="M78 128L142 100H322L276 128Z" fill="{a.hi}"/><path d="M276 128L322 100V300L276 334Z" fill="{a.dp}"/><path d="M78 128H276V334H78z" fill="url(#{#}g)"/><path d="M78 186H276V288H78z" fill="#f6efdf"/><path d="M276 186L322 154V254L276 288Z" fill="#d9ceb6"/>` +
-		`<path d="M78 180H276M78 294H276" stroke="{b}" stroke-width="3"/><path d="M276 180L322 148M276 294L322 260" stroke="{b.sh}" stroke-width="3"/><path d="M78 128H276" stroke="#fff" stroke-width="1.6" opacity=".7"/><path d="M276 128V334" stroke="{a.ln}" stroke-width="1.4" opacity=".4"/><path d="M168 128L222 100M186 128L240 100" stroke="{a}" stroke-width="1.4" opacity=".5"/>` +
+		`<path d="M78 180H276M78 294H276" stroke="{b}" stroke-width="3"/><path d="M276 180L322 148M276 294L322 260" stroke="{b.sh}" stroke-width="3"/><path d="M78 128H276" stroke="#fff" stroke-width="1.6" opacity=".7"/><path d="M276 128V334" stroke="{a.ln}" stroke-width="1.4" opacity=".4"/>` +
 		`<path d="M90 140V322" stroke="#fff" stroke-width="8" opacity=".2" filter="url(#{#}f5)"/><path d="M86 326H270" stroke="{a.ln}" stroke-width="12" opacity=".3" filter="url(#{#}f5)"/>`)
-	c.words(177, 246, 44, "{a.dp}")
+	c.words(177, 238, 40, "{a.dp}")
 }

@@ -9,7 +9,7 @@ func (c *canvas) laces(from, to, across point, n int, colour string) {
 		t := float64(i) / float64(n-1)
 		x, y := from.x+(to.x-from.x)*t, from.y+(to.y-from.y)*t
 		line := fmt.Sprintf("M%s %sl%s %s", number(x), number(y), number(across.x), number(across.y))
-		c.putf(`<path d="%s" transform="translate(1 2.5)" stroke="{a.ln}" stroke-width="5" stroke-linecap="round" opacity=".35"/><path d="%[1]s" stroke="%s" stroke-width="5" stroke-linecap="round"/>`, line, colour)
+		c.putf(`<path d="%s" transform="translate(.5 1.2)" stroke="{a.ln}" stroke-width="8" stroke-linecap="round" opacity=".5"/><path d="%[1]s" stroke="%s" stroke-width="5.5" stroke-linecap="round"/>`, line, colour)
 		c.putf(`<circle cx="%s" cy="%s" r="2" fill="{a.ln}"/>`, number(x), number(y))
 	}
 }
@@ -22,7 +22,7 @@ func drawRunner(c *canvas) {
 	c.blur(5)
 	c.def(`<clipPath id="{#}k"><path d="` + runnerUpper + `"/></clipPath>`)
 	c.down("so", "#fdfcf9", "#cfccc5")
-	c.put(`<path d="M150 206C158 170 172 150 196 152C210 154 216 168 220 184L200 230Z" fill="#bfbeba"/><path d="M66 214c-10 4-13 18-8 34l14 2z" fill="{b}"/>` +
+	c.put(`<path d="M150 206C158 170 172 150 196 152C210 154 216 168 220 184L200 230Z" fill="{d.dp}"/><path d="M66 214c-10 4-13 18-8 34l14 2z" fill="{b}"/>` +
 		`<path d="` + runnerUpper + `" fill="url(#{#}g)"/><g clip-path="url(#{#}k)">` +
 		`<path d="M60 236C90 226 104 244 112 280H60z" fill="{a.sh}" opacity=".55"/>` +
 		`<path d="M278 236C262 250 258 264 262 280H352V236z" fill="{a.sh}" opacity=".5"/><path d="M278 236C262 250 258 264 262 280" fill="none" stroke="{a.ln}" stroke-width="1.2" opacity=".5"/>` +
@@ -30,8 +30,7 @@ func drawRunner(c *canvas) {
 		`<g fill="none" filter="url(#{#}f5)"><path d="M72 276H350" stroke="{a.ln}" stroke-width="14" opacity=".4"/><path d="M268 236C290 246 320 246 336 256" stroke="{a.hi}" stroke-width="9" opacity=".7"/><path d="M240 220C226 236 220 256 224 276" stroke="{a.ln}" stroke-width="9" opacity=".22"/><path d="M84 196C78 214 76 236 80 258" stroke="{a.hi}" stroke-width="8" opacity=".6"/></g></g>` +
 		`<path d="M74 206C78 188 94 178 106 190C116 204 138 214 156 204" fill="none" stroke="#8b8a8a" stroke-width="9" stroke-linecap="round"/><path d="M76 200C84 184 98 182 106 192" fill="none" stroke="#a9a8a6" stroke-width="2"/>` +
 		`<path d="M168 196C180 214 196 228 232 240L262 230" fill="none" stroke="{a.ln}" stroke-width="1.1" stroke-dasharray="3 2.4" opacity=".6"/>`)
-	c.laces(point{186, 216}, point{164, 196}, point{24, -14}, 2, "{d}")
-	c.laces(point{248, 242}, point{206, 224}, point{22, -14}, 3, "{d}")
+	c.laces(point{240, 241}, point{172, 200}, point{24, -15}, 5, "{d}")
 	c.sole()
 }
 
