@@ -31,7 +31,7 @@ type Timer struct {
 	Kind     string    // which handler fires, for example "order.expire"
 	Subject  string    // whom it is about
 	Due      time.Time // when, UTC, milliseconds
-	Attempts int       // how often it has been claimed before; set by the store
+	Attempts int       // how often it has been claimed, this time included; set by the store
 }
 
 // ID is the timer's identity, "kind/subject".

@@ -21,9 +21,11 @@ type Outbox interface {
 type TimerStore interface {
 	// ClaimTimers takes at most limit timers due at now and not claimed by
 	// anybody, hides them from other claims until the given time and raises
-	// Attempts. Earliest first. Two callers never get the same timer.
+	// Attempts, which count the claim itself: 1 the first time. Earliest first,
+	// then by ID. Two callers never get the same timer.
 	ClaimTimers(ctx context.Context, now, until time.Time, limit int) ([]Timer, error)
-	// FinishTimer removes a claimed timer, unless it has been moved since.
+	// FinishTimer removes a claimed timer, unless it has been moved since, be
+	// it to the same Due: a moved timer has Attempts 0 again.
 	FinishTimer(ctx context.Context, t Timer) error
 	// DelayTimer makes a claimed timer due again at due, keeping its
 	// attempts, unless it has been moved since.

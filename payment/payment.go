@@ -59,14 +59,15 @@ type Payment struct {
 	Subject    string // what is paid for; the payment package never interprets it
 	Provider   string
 	Method     string
+	Charge     Ref         // the latest Sale or Authorize; at most one is live
 	Amount     money.Money // what is asked
-	Authorized money.Money // promised by succeeded Authorize operations
+	Authorized money.Money // promised by succeeded Authorize operations, less what captures and voids claim from intent on
 	Captured   money.Money // moved by succeeded Sale and Capture operations
 	Refunding  money.Money // open refunds: counted from intent until they end
 	Refunded   money.Money // moved back
 	Created    time.Time
 	Updated    time.Time
-	Version    int64 // 0 inserts
+	Version    int64 // 0 inserts; every save stores one more than it was given
 }
 
 // An Operation is one effect at a provider.
@@ -89,7 +90,7 @@ type Operation struct {
 	Attempts   int    // calls that ended in doubt
 	Created    time.Time
 	Updated    time.Time
-	Version    int64 // 0 inserts
+	Version    int64 // 0 inserts; every save stores one more than it was given
 }
 
 // A Request asks for an operation.
@@ -153,7 +154,8 @@ type Fact struct {
 	Code       string // decline code, provider's vocabulary mapped by the adapter
 	Action     Action
 	Source     Source
-	At         time.Time // the provider's time; zero where it gives none
+	At         time.Time     // the provider's time; zero where it gives none
+	Retry      time.Duration // of InDoubt: ask again no sooner than this
 }
 
 // A Change is what a fact did. The zero Change means that nothing was new.

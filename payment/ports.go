@@ -15,10 +15,12 @@ type Tx interface {
 	// Payment returns a payment and holds it, or event.ErrNotFound.
 	Payment(ctx context.Context, id ID) (Payment, error)
 	// SavePayment inserts at Version 0 and otherwise compares: event.ErrStale.
+	// What it stores has the next version.
 	SavePayment(ctx context.Context, p Payment) error
 	// Operation returns an operation and holds it, or event.ErrNotFound.
 	Operation(ctx context.Context, ref Ref) (Operation, error)
 	// SaveOperation inserts at Version 0 and otherwise compares: event.ErrStale.
+	// What it stores has the next version.
 	SaveOperation(ctx context.Context, o Operation) error
 	// PostEntries adds postings to the ledger; an ID seen before is event.ErrStale.
 	PostEntries(ctx context.Context, entries ...Posting) error
