@@ -1,0 +1,187 @@
+package order
+
+import (
+	"time"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/shipping"
+)
+
+type (
+	// ID names an order: 26 characters, ours. It is the holder of the order's
+	// stock reservation and the Order of its shipments.
+	ID string
+	// PurchaseID names a purchase: 26 characters, ours. It is the Subject of
+	// the purchase's payment.
+	PurchaseID string
+	// Status is where an order stands. See Lifecycle for the table of moves.
+	Status string
+	// PaymentStatus says how the money of an order stands.
+	PaymentStatus string
+	// ShippingStatus says how the goods of an order stand.
+	ShippingStatus string
+	// Event is what happens to an order: a row of Lifecycle, and with "order."
+	// in front the type of the event.Event that tells of it.
+	Event string
+	// Units is a number of units of one line of an order.
+	Units = shipping.Item
+)
+
+// Statuses of an order.
+const (
+	Placed      Status = "placed"       // waits for payment, stock is reserved
+	Confirmed   Status = "confirmed"    // paid, or the payment is promised
+	Accepted    Status = "accepted"     // the merchant took it on
+	PartShipped Status = "part_shipped" // some units left the warehouse
+	Shipped     Status = "shipped"      // all units left the warehouse
+	Delivered   Status = "delivered"    // all units arrived
+	Completed   Status = "completed"    // the buyer, or the timer, confirmed the arrival
+	Cancelling  Status = "cancelling"   // cancelled while unpaid: the provider is being asked to close
+	Cancelled   Status = "cancelled"    // nothing is owed but what Refunding still shows
+)
+
+// Payment statuses, derived by PaymentStatusOf.
+const (
+	PayUnpaid       PaymentStatus = "unpaid"
+	PayInDoubt      PaymentStatus = "in_doubt" // a call to the provider ended without a proven outcome
+	PayAuthorized   PaymentStatus = "authorized"
+	PayPaid         PaymentStatus = "paid"
+	PayPartRefunded PaymentStatus = "part_refunded"
+	PayRefunded     PaymentStatus = "refunded"
+	PayReview       PaymentStatus = "review" // the provider's facts contradict ours: a person decides
+)
+
+// Shipping statuses, derived by ShippingStatusOf.
+const (
+	ShipNone      ShippingStatus = "none"
+	ShipPart      ShippingStatus = "part"
+	ShipShipped   ShippingStatus = "shipped"
+	ShipDelivered ShippingStatus = "delivered"
+	ShipReturned  ShippingStatus = "returned" // what was shipped came back undelivered
+)
+
+// A Purchase is what a buyer confirms and pays at once: one or more orders, one
+// per seller, and one payment. It never changes after it was inserted, except
+// for Charge and Method, which a retried payment replaces.
+type Purchase struct {
+	ID          PurchaseID
+	Buyer       string // the actor's id
+	Key         string // hash of buyer and idempotency key; unique, never empty
+	Fingerprint string // hash of the request, to tell a repeat from another request with the same key
+	GuestHash   string // hash of the guest's link token; empty for signed-in buyers, else unique
+	Currency    string // ISO 4217
+	Total       money.Money
+	Payment     payment.ID
+	Charge      payment.Ref // the current Sale or Authorize operation; changes with a retry
+	Method      string      // the charge's method; changes with a retry
+	Language    string      // BCP 47 tag of the texts that the lines froze
+	To          shipping.Address
+	Email       string // personal: sealed at rest, like To and Note
+	Note        string // the buyer's words to the sellers
+	Placed      time.Time
+	Version     int64 // 0 inserts
+}
+
+// An Order is what one buyer bought from one seller in one purchase. Goods less
+// Discount plus Shipping plus Tax is Total; each of the first, second and
+// fourth is the sum over the rows of the lines. Lines never change after the
+// order was inserted; Progress says how far each has come.
+type Order struct {
+	ID             ID
+	Purchase       PurchaseID
+	Buyer          string // the actor's id
+	Seller         catalog.SellerID
+	Status         Status
+	PaymentStatus  PaymentStatus  // derived, see PaymentStatusOf
+	ShippingStatus ShippingStatus // derived, see ShippingStatusOf
+	Goods          money.Money    // units times price
+	Discount       money.Money    // zero or above
+	Shipping       money.Money
+	Tax            money.Money // added on top of prices
+	Total          money.Money
+	Refunding      money.Money // open refunds: counted from intent until they end
+	Refunded       money.Money // moved back
+	Lines          []Line      // by No
+	Progress       []Progress  // one per line, by Line
+	Carrier        string      // what the buyer chose, or empty
+	Service        string
+	Placed         time.Time
+	Deadline       time.Time // when the present wait ends (payment, confirmation); zero: none
+	Updated        time.Time
+	Version        int64 // 0 inserts
+}
+
+// A Line is a number of units of one variant as it was offered: a snapshot that
+// never changes.
+type Line struct {
+	No      int // from 1 within its order
+	SKU     catalog.SKU
+	Product catalog.ProductID
+	Kind    catalog.Kind
+	Title   string
+	Options string
+	Picture string
+	Slug    string
+	Grams   int64 // packed weight of one unit
+	Qty     int64 // the sum of Units over Rows
+	Rows    []Row // in order, at least one
+}
+
+// A Row is a run of units of one line that cost the same: any subset of units
+// can be refunded to the cent. Amounts but Price are for the whole run, and
+// Price times Units less Discount plus Tax is Net, exactly.
+type Row struct {
+	Units     int64
+	Price     money.Money // of one unit
+	Discounts []Share     // who pays which part of Discount
+	Discount  money.Money // zero or above
+	Tax       money.Money // added on top
+	Net       money.Money
+}
+
+// A Share is the part of a row's discount that one campaign gives and one party pays.
+type Share struct {
+	Code   string      `json:"code"`   // the campaign
+	Payer  string      `json:"payer"`  // for example "seller", "platform"
+	Amount money.Money `json:"amount"` // for the whole run, zero or above
+}
+
+// Progress says how many units of one line have come how far. Each count
+// includes the later ones but Refunded: 0 ≤ Delivered ≤ Shipped ≤ Packed ≤ Qty
+// and Refunded ≤ Qty. Packed units are in a parcel whose label is being booked.
+type Progress struct {
+	Line      int
+	Packed    int64
+	Shipped   int64
+	Delivered int64
+	Returned  int64 // came back undelivered
+	Refunded  int64
+}
+
+// A Change is one row of an order's history: who did what, when and why.
+type Change struct {
+	Order   ID
+	Version int64 // the order's version after the change; unique within the order
+	From    Status
+	To      Status
+	Event   Event
+	By      string // the actor's id
+	Role    string
+	Why     string // the reason given or a code; no personal data
+	At      time.Time
+}
+
+// A Refund is money on its way back to the buyer of one order.
+type Refund struct {
+	Ref     payment.Ref // of the Refund operation
+	Order   ID
+	Amount  money.Money
+	Items   []Units // what it pays for; none for a refund by amount
+	Reason  string
+	By      string         // the actor's id
+	Status  payment.Status // of the operation
+	At      time.Time      // when it was asked for
+	Version int64          // 0 inserts
+}
