@@ -17,7 +17,7 @@ var (
 // An Event says that one subject changed. It carries ids and versions and no
 // personal data: whoever needs more reads the subject.
 type Event struct {
-	ID      string    // unique for ever; consumers deduplicate by it, see NewID
+	ID      string    // unique for ever; consumers deduplicate by it
 	Type    string    // what happened, for example "order.confirmed"
 	Subject string    // whom it happened to, for example "order/01J…"
 	Version int64     // the subject's version after the change; 0 where it has none
