@@ -23,6 +23,11 @@ func build(coef int64, scale int, c Currency) Money {
 	if coef != pin && scale == digits {
 		return Money{lo: coef, m: uint32(c.id) << 8}
 	}
+	if short := digits - scale; short > 0 && short < len(pow10) {
+		if v, ok := mul64(coef, pow10[short]); ok {
+			return Money{lo: v, m: uint32(c.id) << 8}
+		}
+	}
 	if coef == pin || scale < digits {
 		return buildSlow(big.NewInt(coef), scale, c)
 	}
