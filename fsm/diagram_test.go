@@ -51,8 +51,8 @@ func TestDiagramsEscape(t *testing.T) {
 
 func TestMermaidIdentifiers(t *testing.T) {
 	for name, own := range map[string]bool{
-		"placed": true, "A_1": true, "ended": true,
-		"end": false, "State": false, "1st": false, "_x": false, "on-hold": false, "two words": false, "é": false,
+		"placed": true, "A_1": true, "ended": true, "az": true, "za": true, "AZ": true, "Z09": true, "a0": true, "a9": true,
+		"end": false, "State": false, "1st": false, "_x": false, "on-hold": false, "two words": false, "a`b": false, "a{": false, "a@": false, "a[": false, "a/": false, "a:": false, "é": false,
 	} {
 		mermaid, _ := draw(t, fsm.Must(fsm.New("m", status(name), rule{Event: pay, From: []status{status(name)}, To: "done"})))
 		assert.Equal(t, own, strings.Contains(mermaid, "[*] --> "+name+"\n"), name)

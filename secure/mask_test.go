@@ -18,7 +18,7 @@ func TestMasks(t *testing.T) {
 			"12345678": "****5678", "1234567": "****", "110": "****", "letters": "****", "１３８００００００００": "138****0000",
 		},
 		"email": {
-			"": "", "kathryn@example.com": "k***@example.com", "k@example.com": "***@example.com", "@example.com": "***@example.com",
+			"": "", "kathryn@example.com": "k***@example.com", "k@example.com": "***@example.com", "ka@example.com": "k***@example.com", "@example.com": "***@example.com",
 			"林小雨@例子.中国": "林***@例子.中国", `"a@b"@example.com`: `"***@example.com`, "Kathryn": "K***n",
 		},
 		"name": {

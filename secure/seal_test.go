@@ -117,6 +117,14 @@ func TestEveryChangeIsNoticed(t *testing.T) {
 	}
 }
 
+func TestSealWithoutTextIsNone(t *testing.T) {
+	ring := keyring(t, key(t, "k1", 1))
+	for size, want := range map[int]error{0: secure.ErrNotSealed, 27: secure.ErrNotSealed, 28: secure.ErrNotSealed, 29: secure.ErrTampered} {
+		_, err := ring.Open(phone, "v1.k1."+base64.RawURLEncoding.EncodeToString(make([]byte, size)))
+		require.ErrorIs(t, err, want, size)
+	}
+}
+
 func ofOpen(err error) bool {
 	return errors.Is(err, secure.ErrNotSealed) || errors.Is(err, secure.ErrUnknownKey) || errors.Is(err, secure.ErrTampered)
 }
