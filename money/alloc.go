@@ -17,9 +17,10 @@ const (
 	// LargestRemainder gives each left-over unit to the share that lost the
 	// most by rounding down, the earlier one on a tie.
 	LargestRemainder AllocMode = iota
-	// First gives the left-over units to the first shares with a weight.
+	// First gives the left-over units to the first shares that lost something
+	// by rounding down.
 	First
-	// Last gives them to the last shares with a weight.
+	// Last gives them to the last shares that lost something.
 	Last
 	// Cumulative makes every running sum of shares the running part of the
 	// whole rounded towards zero, so that parts paid one after the other never
@@ -166,7 +167,7 @@ func (a Money) spread(shares []Money, weights []int64, s spare, mode AllocMode) 
 		}
 		q, r := mulDiv(s.whole, uint64(weights[i]), s.total)
 		switch {
-		case mode != LargestRemainder && ties > 0 && weights[i] > 0:
+		case mode != LargestRemainder && ties > 0 && r > 0:
 			ties--
 		case mode == LargestRemainder && r > bar:
 		case mode == LargestRemainder && r == bar && ties > 0:

@@ -42,6 +42,8 @@ func TestAllocateTable(t *testing.T) {
 		{"weight 0 gets nothing, last", 101, []int64{50, 50, 0}, money.Last, []int64{50, 51, 0}},
 		{"first", 5, []int64{1, 1, 1}, money.First, []int64{2, 2, 1}},
 		{"last", 5, []int64{1, 1, 1}, money.Last, []int64{1, 2, 2}},
+		{"first skips what divided evenly", 9, []int64{2, 1, 3}, money.First, []int64{3, 2, 4}},
+		{"first skips what divided evenly, huge", 9, []int64{2 << 60, 1 << 60, 3 << 60}, money.First, []int64{3, 2, 4}},
 		{"cumulative", 5, []int64{1, 1, 1}, money.Cumulative, []int64{1, 2, 2}},
 		{"separate", 5, []int64{1, 1, 1}, money.Separate, []int64{1, 1, 1, 2}},
 		{"negative", -100, []int64{1, 1, 1}, money.LargestRemainder, []int64{-34, -33, -33}},

@@ -29,7 +29,7 @@ func (a Money) allocateBig(dst []Money, weights []int64, mode AllocMode) []Money
 	if mode == Separate {
 		shares = append(shares, left)
 	} else {
-		for _, i := range spreadOrder(weights, rests, mode)[:left.Int64()] {
+		for _, i := range spreadOrder(rests, mode)[:left.Int64()] {
 			shares[i].Add(shares[i], big.NewInt(1))
 		}
 	}
@@ -42,12 +42,12 @@ func (a Money) allocateBig(dst []Money, weights []int64, mode AllocMode) []Money
 	return dst
 }
 
-// spreadOrder returns the indexes with a weight in the order in which they
-// receive left-over units.
-func spreadOrder(weights []int64, rests []*big.Int, mode AllocMode) []int {
-	order := make([]int, 0, len(weights))
-	for i, w := range weights {
-		if w > 0 {
+// spreadOrder returns the indexes of shares that lost something, in the order
+// in which they receive left-over units.
+func spreadOrder(rests []*big.Int, mode AllocMode) []int {
+	order := make([]int, 0, len(rests))
+	for i, r := range rests {
+		if r.Sign() > 0 {
 			order = append(order, i)
 		}
 	}
