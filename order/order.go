@@ -50,6 +50,7 @@ const (
 	PayPaid         PaymentStatus = "paid"
 	PayPartRefunded PaymentStatus = "part_refunded"
 	PayRefunded     PaymentStatus = "refunded"
+	PayVoided       PaymentStatus = "voided" // the promise was given back before money moved
 	PayReview       PaymentStatus = "review" // the provider's facts contradict ours: a person decides
 )
 
@@ -148,16 +149,17 @@ type Share struct {
 	Amount money.Money `json:"amount"` // for the whole run, zero or above
 }
 
-// Progress says how many units of one line have come how far. Each count
-// includes the later ones but Refunded: 0 ≤ Delivered ≤ Shipped ≤ Packed ≤ Qty
-// and Refunded ≤ Qty. Packed units are in a parcel whose label is being booked.
+// Progress says how many units of one line have come how far. The first three
+// counts include the later ones: Delivered ≤ Shipped ≤ Packed, and Packed plus
+// Dropped, like Refunded, is at most Qty.
 type Progress struct {
 	Line      int
-	Packed    int64
-	Shipped   int64
+	Packed    int64 // in a parcel, whose label may still be being booked
+	Shipped   int64 // left the warehouse
 	Delivered int64
-	Returned  int64 // came back undelivered
-	Refunded  int64
+	Returned  int64 // shipped and came back undelivered
+	Dropped   int64 // refunded instead of being sent
+	Refunded  int64 // counted from the refund's intent on
 }
 
 // A Change is one row of an order's history: who did what, when and why.

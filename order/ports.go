@@ -12,8 +12,8 @@ import (
 )
 
 // Tx is what one order transaction can do. Rows that it returns are held until
-// the end; the lock order is operation, payment, purchase, orders by ID,
-// shipment, then stock. A failed call dooms the closure, whatever the closure
+// the end; the lock order is purchase, operation, payment, orders by ID,
+// refund, shipment, then stock. A failed call dooms the closure, whatever the closure
 // answers; only event.ErrNotFound is an answer.
 type Tx interface {
 	payment.Tx

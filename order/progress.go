@@ -7,7 +7,7 @@ import (
 )
 
 // EncodeProgress writes progress as one short text for a column, for example
-// "1:2,2,1,0,0;2:1,0,0,0,0". No progress is the empty text.
+// "1:2,2,1,0,0,0;2:1,0,0,0,0,0". No progress is the empty text.
 func EncodeProgress(progress []Progress) string {
 	var b []byte
 	for i, p := range progress {
@@ -51,7 +51,7 @@ func decodeOne(part string) (Progress, error) {
 		return Progress{}, fmt.Errorf("%w: bad line number", ErrProgress)
 	}
 	fields := strings.Split(counts, ",")
-	var n [5]int64
+	var n [6]int64
 	if len(fields) != len(n) {
 		return Progress{}, fmt.Errorf("%w: %d counts", ErrProgress, len(fields))
 	}
@@ -60,9 +60,12 @@ func decodeOne(part string) (Progress, error) {
 			return Progress{}, fmt.Errorf("%w: bad count", ErrProgress)
 		}
 	}
-	return Progress{Line: no, Packed: n[0], Shipped: n[1], Delivered: n[2], Returned: n[3], Refunded: n[4]}, nil
+	return Progress{
+		Line: no, Packed: n[0], Shipped: n[1], Delivered: n[2],
+		Returned: n[3], Dropped: n[4], Refunded: n[5],
+	}, nil
 }
 
-func (p Progress) counts() [5]int64 {
-	return [5]int64{p.Packed, p.Shipped, p.Delivered, p.Returned, p.Refunded}
+func (p Progress) counts() [6]int64 {
+	return [6]int64{p.Packed, p.Shipped, p.Delivered, p.Returned, p.Dropped, p.Refunded}
 }
