@@ -42,7 +42,8 @@ func Scenes() []string {
 // "hero" is 794 by 420 units, "shoes" and "baby" are 392 by 202. The text side
 // is the left, or with mirrored the right, for pages that read from right to
 // left; the things themselves are not turned round. It reports false for a
-// name that [Scenes] does not list.
+// name that [Scenes] does not list. The two small scenes hold a view named
+// "tall", nearly square and with room for text above, for narrow screens.
 func Scene(name string, mirrored bool) ([]byte, bool) {
 	switch name {
 	case "hero":
@@ -125,15 +126,28 @@ func (s stage) draw(mirrored bool) []byte {
 		fmt.Fprintf(&body, `<g transform="translate(%s %s) scale(%.2f)">%s</g>`,
 			number(place(thing.x)-thing.axis*thing.size), number(thing.y-thing.foot*thing.size), thing.size, c.body.String())
 	}
-	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s"><defs>%s%s</defs>%s%s</svg>`,
-		number(s.width), number(s.height), ground.defs.String(), defs.String(), ground.body.String(), body.String())
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s">%s<defs>%s%s</defs>%s%s</svg>`,
+		number(s.width), number(s.height), s.tall(mirrored), ground.defs.String(), defs.String(), ground.body.String(), body.String())
+}
+
+// tall is the view of a small scene for narrow screens: the things without
+// the empty side, and more of the wall above them.
+func (s stage) tall(mirrored bool) string {
+	if s.radius == 0 {
+		return ""
+	}
+	left := s.width - s.height - 46
+	if mirrored {
+		left = 0
+	}
+	return fmt.Sprintf(`<view id="tall" viewBox="%s -50 %s %s"/>`, number(left), number(s.height+46), number(s.height+50))
 }
 
 // room draws the wall with the light on it, an arch or a disc, and the floor.
 func (s stage) room(c *canvas, place func(float64) float64) {
 	c.deff(`<radialGradient id="{#}li" cx="%.2f" cy=".3" r=".6"><stop stop-color="%s" stop-opacity=".8"/><stop offset="1" stop-color="%[2]s" stop-opacity="0"/></radialGradient>`, place(s.width*.62)/s.width, s.light)
 	c.down("fl", s.floor, dim(s.floor, 1.06))
-	c.putf(`<path d="M0 0h%s v%s H0z" fill="%s"/><path d="M0 0h%[1]s v%[2]s H0z" fill="url(#{#}li)"/>`, number(s.width), number(s.height), s.wall)
+	c.putf(`<path d="M0 -60h%s v%s H0z" fill="%s"/><path d="M0 -60h%[1]s v%[2]s H0z" fill="url(#{#}li)"/>`, number(s.width), number(s.height+60), s.wall)
 	if s.arch {
 		x := place(515)
 		c.putf(`<path transform="translate(%s 0)" d="M-130 %s V196A130 130 0 0 1 130 196V%[2]s Z" fill="%s" opacity=".5"/>`, number(x-20), number(s.ground), dim(s.wall, 1.16))
