@@ -1,0 +1,5 @@
+package tool
+
+import "time"
+
+func Now() time.Time { return time.Now() }

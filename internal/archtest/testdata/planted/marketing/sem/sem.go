@@ -1,0 +1,2 @@
+// Package sem is alone.
+package sem

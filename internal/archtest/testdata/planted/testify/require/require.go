@@ -1,0 +1,5 @@
+package require
+
+import "testing"
+
+func True(testing.TB, bool) {}
