@@ -2,7 +2,6 @@ package pgtest_test
 
 import (
 	"bufio"
-	"database/sql"
 	"errors"
 	"net/url"
 	"os"
@@ -12,31 +11,30 @@ import (
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-
 	"github.com/cartwright-go/cartwright/internal/need"
 	"github.com/cartwright-go/cartwright/internal/pgtest"
 )
 
-func open(t *testing.T, dsn string) *sql.DB {
+// psql runs statements on a database with the client that came with the server,
+// and returns what it printed.
+func psql(t *testing.T, dsn, statements string) (string, error) {
 	t.Helper()
-	db, err := sql.Open("pgx", dsn)
-	if err != nil {
-		t.Fatal(err)
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/psql")
+	client := "psql"
+	if err == nil && len(found) > 0 {
+		client = found[len(found)-1]
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
+	out, err := exec.CommandContext(t.Context(), client, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statements, dsn).CombinedOutput()
+	return strings.TrimSpace(string(out)), err
 }
 
 func TestDatabasesAreSeparateAndDurable(t *testing.T) {
-	first, second := open(t, pgtest.DSN(t)), open(t, pgtest.DSN(t))
-	for _, db := range []*sql.DB{first, second} {
-		if _, err := db.ExecContext(t.Context(), "CREATE TABLE only_here (n BIGINT)"); err != nil {
-			t.Fatal(err)
+	for _, dsn := range []string{pgtest.DSN(t), pgtest.DSN(t)} {
+		if out, err := psql(t, dsn, "CREATE TABLE only_here (n BIGINT)"); err != nil {
+			t.Fatal(err, out)
 		}
 		for setting, want := range map[string]string{"fsync": "on", "synchronous_commit": "on", "TimeZone": "UTC", "listen_addresses": ""} {
-			var got string
-			if err := db.QueryRowContext(t.Context(), "SELECT current_setting($1)", setting).Scan(&got); err != nil || got != want {
+			if got, err := psql(t, dsn, "SELECT current_setting('"+setting+"')"); err != nil || got != want {
 				t.Errorf("%s = %q, %v, want %q", setting, got, err, want)
 			}
 		}
@@ -46,8 +44,8 @@ func TestDatabasesAreSeparateAndDurable(t *testing.T) {
 func TestDatabaseIsDroppedAfterItsTest(t *testing.T) {
 	var dsn string
 	t.Run("inner", func(t *testing.T) { dsn = pgtest.DSN(t) })
-	if err := open(t, dsn).PingContext(t.Context()); err == nil || !strings.Contains(err.Error(), "does not exist") {
-		t.Errorf("got %v", err)
+	if out, err := psql(t, dsn, "SELECT 1"); err == nil || !strings.Contains(out, "does not exist") {
+		t.Errorf("got %s, %v", out, err)
 	}
 }
 
@@ -73,9 +71,8 @@ func TestCrashKeepsWhatWasCommitted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := open(t, dsn)
-	if _, err := db.ExecContext(t.Context(), "CREATE TABLE orders (id TEXT); INSERT INTO orders VALUES ('one')"); err != nil {
-		t.Fatal(err)
+	if out, err := psql(t, dsn, "CREATE TABLE orders (id TEXT); INSERT INTO orders VALUES ('one')"); err != nil {
+		t.Fatal(err, out)
 	}
 	if err := cluster.Restart(); err == nil {
 		t.Error("a running cluster was started twice")
@@ -86,9 +83,8 @@ func TestCrashKeepsWhatWasCommitted(t *testing.T) {
 	if err := cluster.Restart(); err != nil {
 		t.Fatal(err)
 	}
-	var n int
-	if err := open(t, dsn).QueryRowContext(t.Context(), "SELECT count(*) FROM orders").Scan(&n); err != nil || n != 1 {
-		t.Errorf("got %d orders, %v", n, err)
+	if n, err := psql(t, dsn, "SELECT count(*) FROM orders"); err != nil || n != "1" {
+		t.Errorf("got %s orders, %v", n, err)
 	}
 }
 
