@@ -1,0 +1,232 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cartwright-go/cartwright/event"
+)
+
+// RecoverTimer is the kind of the timers that ask what became of an operation.
+const RecoverTimer = "payment.recover"
+
+// firstLook is how long after its intent an operation is asked about.
+const firstLook = 5 * time.Second
+
+// delays are the pauses between two looks at an operation in doubt.
+func delays(attempt int) time.Duration {
+	pauses := [...]time.Duration{
+		5 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute,
+		time.Hour, 6 * time.Hour, 24 * time.Hour,
+	}
+	return pauses[min(max(attempt, 1), len(pauses))-1]
+}
+
+// An Engine opens operations inside a caller's transaction, performs them
+// outside any, and applies what it learns. Store, Providers, Now and Settle are
+// required. It is safe for concurrent use; several processes may share a store.
+type Engine struct {
+	Store     Store
+	Providers map[string]Provider // by the name that requests use
+	Now       func() time.Time
+	// Settle runs Apply in one transaction together with whatever must commit
+	// with it. It is required: a forgotten wire would take money and tell
+	// nobody. Alone is the one for hosts without orders.
+	Settle func(ctx context.Context, f Fact) error
+}
+
+// Alone answers a Settle for a host where nothing commits with a payment.
+func Alone(e *Engine) func(context.Context, Fact) error {
+	return func(ctx context.Context, f Fact) error {
+		return e.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
+			_, err := e.Apply(ctx, tx, f)
+			return err
+		})
+	}
+}
+
+func (e *Engine) now() time.Time { return e.Now().UTC().Truncate(time.Millisecond) }
+
+func (e *Engine) provider(name string) (Provider, error) {
+	if p := e.Providers[name]; p != nil {
+		return p, nil
+	}
+	return nil, fmt.Errorf("%w: %q", ErrNoProvider, name)
+}
+
+// Advance performs the operation named ref, or asks what became of it, and
+// settles the answer. Call it after the commit that opened the operation and
+// never inside a transaction. An error means that the engine itself could not
+// go on; what a provider answers, its failures included, is a fact. Recovery
+// goes on by timer whatever Advance answers.
+func (e *Engine) Advance(ctx context.Context, ref Ref) error {
+	op, err := e.find(ctx, ref)
+	if err != nil {
+		return err
+	}
+	p, err := e.provider(op.Provider)
+	if err != nil {
+		return err
+	}
+	var f Fact
+	switch op.Status {
+	case Intent:
+		f, err = perform(ctx, p, op)
+	case Pending, InDoubt:
+		f, err = e.ask(ctx, p, op)
+	case Succeeded, Declined, Closed, Review:
+		return nil
+	}
+	return e.Learn(ctx, fact(op, f, err))
+}
+
+// Close makes an unpaid Sale or Authorize unpayable at its provider and settles
+// the answer, which may be that the payer was faster. An operation that has
+// ended is left alone.
+func (e *Engine) Close(ctx context.Context, ref Ref) error {
+	op, err := e.find(ctx, ref)
+	if err != nil {
+		return err
+	}
+	p, err := e.provider(op.Provider)
+	if err != nil {
+		return err
+	}
+	if op.Status == Succeeded || op.Status == Declined || op.Status == Closed || op.Status == Review {
+		return nil
+	}
+	if op.Kind != Sale && op.Kind != Authorize {
+		return &InputError{Field: "ref", Reason: "only a sale or an authorization can be closed"}
+	}
+	f, err := p.Close(ctx, op)
+	if OutcomeOf(err) == NotExecuted { // it cannot be closed: not a proof about the money
+		return fmt.Errorf("payment: close %s: %w", ref, err)
+	}
+	return e.Learn(ctx, fact(op, f, err))
+}
+
+func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
+	op, err := e.Store.FindOperation(ctx, ref)
+	if errors.Is(err, event.ErrNotFound) {
+		return op, fmt.Errorf("%w: %s", ErrUnknownRef, ref)
+	}
+	return op, err
+}
+
+// perform makes the call that an operation is about.
+func perform(ctx context.Context, p Provider, op Operation) (Fact, error) {
+	switch op.Kind {
+	case Sale, Authorize:
+		return p.Start(ctx, op)
+	case Refund:
+		return p.Refund(ctx, op)
+	case Capture:
+		if c, ok := p.(Capturer); ok {
+			return c.Capture(ctx, op)
+		}
+	case Void:
+		if v, ok := p.(Voider); ok {
+			return v.Void(ctx, op)
+		}
+	}
+	return Fact{}, &Error{Outcome: NotExecuted, Code: "unsupported", Message: "the provider has no " + string(op.Kind)}
+}
+
+// ask finds out what became of an operation. A provider that does not know it
+// gets it again under the same reference, unless it has forgotten such
+// references meanwhile or the operation has expired: then it is closed.
+func (e *Engine) ask(ctx context.Context, p Provider, op Operation) (Fact, error) {
+	f, err := query(ctx, p, op)
+	payable := op.Kind == Sale || op.Kind == Authorize
+	expired := payable && !op.Expires.IsZero() && !e.Now().Before(op.Expires)
+	switch {
+	case OutcomeOf(err) == NotFound && err != nil:
+		life := p.Info().KeyLife
+		if payable && (expired || life > 0 && e.Now().Sub(op.Created) > life) {
+			return p.Close(ctx, op)
+		}
+		return perform(ctx, p, op)
+	case err == nil && f.Status == Pending && expired:
+		return p.Close(ctx, op)
+	}
+	return f, err
+}
+
+func query(ctx context.Context, p Provider, op Operation) (Fact, error) {
+	switch op.Kind {
+	case Refund:
+		return p.QueryRefund(ctx, op)
+	case Capture:
+		if c, ok := p.(Capturer); ok {
+			return c.QueryCapture(ctx, op)
+		}
+	case Void:
+		return perform(ctx, p, op) // the same reference answers for the same void
+	case Sale, Authorize:
+	}
+	return p.Query(ctx, op)
+}
+
+// fact completes a provider's answer. Every error means in doubt unless it
+// proves otherwise.
+func fact(op Operation, f Fact, err error) Fact {
+	var known *Error
+	if err != nil {
+		f = Fact{Status: InDoubt, Source: FromAnswer}
+		if errors.As(err, &known) {
+			f.Code, f.Retry = known.Code, known.Retry
+			if known.Outcome == NotExecuted {
+				f.Status = Declined
+			}
+		}
+	}
+	f.Ref, f.Provider = op.Ref, op.Provider
+	return f
+}
+
+// Learn takes a fact, by whatever way it came: answer, notification, query or
+// settlement line. A fact that is known already commits nothing.
+func (e *Engine) Learn(ctx context.Context, f Fact) error {
+	if e.Settle == nil {
+		return ErrUnsettled
+	}
+	op, err := e.find(ctx, f.Ref)
+	if err != nil {
+		return err
+	}
+	if op.Status == Succeeded && f.Status == Succeeded && agrees(op, f) == "" {
+		return nil // final and committed: no lock is needed to know it
+	}
+	return e.Settle(ctx, f)
+}
+
+// Notify takes what a provider sent: verified, read and learned. Acknowledge it
+// only when the answer is nil. ErrNotVerified is final; any other error asks
+// the provider to send again.
+func (e *Engine) Notify(ctx context.Context, provider string, n Notification) error {
+	p, err := e.provider(provider)
+	if err != nil {
+		return err
+	}
+	f, err := p.ParseNotification(ctx, n)
+	if err != nil {
+		return err
+	}
+	f.Provider, f.Source = provider, FromNotification
+	return e.Learn(ctx, f)
+}
+
+// Timers are the handlers of the engine's deadlines.
+func (e *Engine) Timers() map[string]func(context.Context, event.Timer) error {
+	return map[string]func(context.Context, event.Timer) error{
+		RecoverTimer: func(ctx context.Context, t event.Timer) error {
+			err := e.Advance(ctx, Ref(t.Subject))
+			if errors.Is(err, ErrUnknownRef) {
+				return nil // pruned: nothing to recover
+			}
+			return err
+		},
+	}
+}
