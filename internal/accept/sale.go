@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -31,5 +32,5 @@ func fsmNext(ctx context.Context, _ bool) (string, bool, error) {
 			return got, c.Ours <= 50 && c.Allocs["ours"] == 0 && c.Ratio >= 7, nil
 		}
 	}
-	return "", false, fmt.Errorf("compare fsm printed no case fsm/next against stateless")
+	return "", false, errors.New("compare fsm printed no case fsm/next against stateless")
 }

@@ -25,7 +25,7 @@ func storeAnswers(ctx context.Context, _ bool) (string, bool, error) {
 	if err != nil {
 		return "", false, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "warm"), storePackage)
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", false, fmt.Errorf("go build %s: %w: %s", storePackage, err, last(string(out)))
@@ -47,8 +47,7 @@ func freeAddress(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
+	return listener.Addr().String(), listener.Close()
 }
 
 // firstAnswer starts the store through the go command and returns how long its
@@ -64,7 +63,7 @@ func firstAnswer(ctx context.Context, address, file string) (time.Duration, erro
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	defer func() {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // it may have ended already
 		<-ended
 	}()
 	for {

@@ -26,7 +26,7 @@ type listed struct {
 
 // list asks the go command, once, for all packages of the module in root.
 func list(root string) ([]listed, error) {
-	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Name,Dir,GoFiles,Imports,Deps", "./...") //nolint:noctx // runs in a test
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Name,Dir,GoFiles,Imports,Deps", "./...")
 	cmd.Dir = root
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

@@ -109,7 +109,7 @@ func (c *Cluster) prepare() error {
 // command returns the named PostgreSQL program, to be run as an ordinary user
 // who has nothing of this process's environment but the path and the time zone.
 func (c *Cluster) command(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(filepath.Join(c.bin, name), args...) //nolint:noctx // ends with the pipe, not with a context
+	cmd := exec.Command(filepath.Join(c.bin, name), args...)
 	c.confine(cmd)
 	return cmd
 }
@@ -142,7 +142,7 @@ func (c *Cluster) Restart() error {
 	if c.ours {
 		remove = c.dir
 	}
-	cmd := exec.Command("/bin/sh", "-c", supervise, "sh", remove, //nolint:noctx // ends with the pipe
+	cmd := exec.Command("/bin/sh", "-c", supervise, "sh", remove,
 		filepath.Join(c.bin, "postgres"), "-D", filepath.Join(c.dir, "data"),
 		"-c", "listen_addresses=", "-c", "unix_socket_directories="+c.dir,
 		"-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=200",
