@@ -64,3 +64,16 @@ func TestEveryPromiseIsWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestGoTest(t *testing.T) {
+	tests := []struct{ pattern, want string }{
+		{"^TestRequired$", ""},
+		{"^TestNobodyWroteThis$", "no test of ../need is called ^TestNobodyWroteThis$"},
+	}
+	for _, tc := range tests {
+		_, err := goTest(t.Context(), ".", "../need", tc.pattern)
+		if tc.want == "" && err != nil || tc.want != "" && (err == nil || err.Error() != tc.want) {
+			t.Errorf("%s: got %v, want %q", tc.pattern, err, tc.want)
+		}
+	}
+}

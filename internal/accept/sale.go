@@ -18,7 +18,20 @@ func sale() []Promise {
 			Area: "sale", What: "first 200 answer of the store, warm build cache", Want: "≤ 3 s",
 			Command: "go run ./examples/store", Measure: storeAnswers,
 		},
+		{
+			Area: "sale", What: "house rules hold, and planted violations are caught", Want: "0 findings",
+			Command: "go test ./internal/archtest", Measure: houseRules,
+		},
 	}
+}
+
+func houseRules(ctx context.Context, _ bool) (string, bool, error) {
+	log, err := goTest(ctx, ".", "./internal/archtest", "^(TestHouse|TestPlanted)$")
+	if err != nil {
+		return "", false, err
+	}
+	words := strings.Fields(last(log))
+	return "0 findings in " + words[len(words)-1], true, nil
 }
 
 func fsmNext(ctx context.Context, _ bool) (string, bool, error) {
