@@ -64,7 +64,7 @@ func firstAnswer(ctx context.Context, address, file string) (time.Duration, erro
 	go func() { ended <- cmd.Wait() }()
 	defer func() {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // it may have ended already
-		<-ended //nolint:errcheck // killed is how it ends
+		<-ended                                             //nolint:errcheck // killed is how it ends
 	}()
 	for {
 		if answers(ctx, "http://"+address+"/") {
