@@ -148,4 +148,3 @@ func inOrder(a, b Event) int {
 func rank(s Status) int { return slices.Index(Statuses(), s) }
 
 func mapped(s Status) bool { return rank(s) > 0 }
-

@@ -138,6 +138,7 @@ type Fact struct {
 	Code     string
 	Events   []Event // any order, repeats allowed: a full history replayed is no news
 	At       time.Time
+	Retry    time.Duration // of InDoubt: ask again no sooner than this
 }
 
 // A Change is what a fact did. The zero Change means that nothing was new.
