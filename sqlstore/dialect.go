@@ -1,0 +1,56 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+)
+
+// A Dialect is all that differs between databases.
+type Dialect struct {
+	Name    string
+	Begin   string // begins a transaction that may write
+	Hold    string // appended to a SELECT that holds its rows until the end
+	Skip    string // appended to a SELECT that passes by rows that others hold
+	Lock    string // held until the end by whoever migrates; empty where Begin is enough
+	Ordered bool   // rows must be locked in order before a multi-row UPDATE
+	Prepare bool   // statements are prepared and kept for each connection
+	// Send, when set, sends statements to the driver's connection in one round
+	// trip and reports the first error.
+	Send func(ctx context.Context, driverConn any, stmts []Stmt) error
+}
+
+// SQLite is the dialect of SQLite 3.35 and newer.
+func SQLite() Dialect { return Dialect{Name: "sqlite", Begin: "BEGIN IMMEDIATE", Prepare: true} }
+
+// Postgres is the dialect of PostgreSQL, one statement per round trip. It needs
+// READ COMMITTED, PostgreSQL's default: guards are then judged under the lock.
+func Postgres() Dialect {
+	return Dialect{
+		Name: "postgres", Begin: "BEGIN", Hold: " FOR UPDATE", Skip: " FOR UPDATE SKIP LOCKED",
+		Lock: "SELECT pg_advisory_xact_lock(4857019113)", Ordered: true,
+	}
+}
+
+// retryable reports whether the same closure may succeed when it runs again and
+// certainly did not take effect. Drivers' errors are recognised by method, so
+// that no driver is imported.
+func retryable(err error) bool {
+	if err == nil {
+		return false
+	}
+	if pg, ok := errors.AsType[interface {
+		error
+		SQLState() string
+	}](err); ok {
+		return pg.SQLState() == "40001" || pg.SQLState() == "40P01"
+	}
+	const busy = 5 // SQLITE_BUSY and its extended codes
+	if lite, ok := errors.AsType[interface {
+		error
+		Code() int
+	}](err); ok {
+		return lite.Code()&0xff == busy
+	}
+	return errors.Is(err, driver.ErrBadConn) && !errors.Is(err, ErrCommit)
+}
