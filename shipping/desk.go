@@ -231,7 +231,7 @@ func (d *Desk) track(ctx context.Context, t event.Timer) error {
 }
 
 // heard is when a parcel last gave a sign of life.
-func (s Shipment) heard() time.Time {
+func (s *Shipment) heard() time.Time {
 	last := s.BookedAt
 	for _, e := range s.Events {
 		if e.Occurred.After(last) {
