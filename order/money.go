@@ -1,0 +1,239 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/secure"
+)
+
+// engine is who acts when a provider's fact moves an order.
+func engine() secure.Actor { return secure.System("payment") }
+
+// PaymentChanged follows a payment inside the transaction that changed it. The
+// zero Change, and a payment that is for nothing of ours, change nothing.
+func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) error {
+	if c.None() {
+		return nil
+	}
+	switch c.Operation.Kind {
+	case payment.Sale, payment.Authorize:
+		return s.charged(ctx, tx, c)
+	case payment.Refund:
+		return s.refunded(ctx, tx, c)
+	case payment.Capture, payment.Void:
+		return s.promised(ctx, tx, c)
+	}
+	return nil
+}
+
+// charged moves the orders of a purchase with its charge. A charge that a newer
+// one has replaced matters only when it brings money after all.
+func (s *Service) charged(ctx context.Context, tx Tx, c payment.Change) error {
+	op := c.Operation
+	if c.Payment.Charge != op.Ref && op.Status != payment.Succeeded {
+		return nil
+	}
+	orders, err := tx.OrdersOf(ctx, PurchaseID(c.Payment.Subject))
+	if err != nil || len(orders) == 0 {
+		return err
+	}
+	var moves []move
+	for _, o := range orders {
+		m, news, err := s.follow(o, op)
+		if err != nil {
+			return err
+		}
+		if news {
+			moves = append(moves, m)
+		}
+	}
+	if len(moves) == 0 {
+		return nil
+	}
+	return s.finish(ctx, tx, c, moves)
+}
+
+// follow answers what a charge's new status does to one order.
+func (s *Service) follow(o Order, op payment.Operation) (move, bool, error) {
+	was := o.PaymentStatus
+	waits := o.Status == Placed || o.Status == Cancelling
+	if !waits && (op.Status != payment.Succeeded || o.Status != Cancelled || was != PayUnpaid && was != PayInDoubt && was != PayReview) {
+		return move{}, false, nil
+	}
+	o.PaymentStatus = chargeStatus(op)
+	over := op.Status == payment.Closed || op.Status == payment.Declined && o.Status == Cancelling
+	switch {
+	case op.Status == payment.Succeeded && waits:
+		o.Deadline = time.Time{}
+		m, err := s.step(engine(), Pay, o, "")
+		return m, true, err
+	case op.Status == payment.Succeeded:
+		return stay(engine(), RefundLate, o, ""), true, nil
+	case over:
+		o.Deadline = time.Time{}
+		m, err := s.step(engine(), Close, o, op.Code)
+		return m, true, err
+	case op.Status == payment.Declined:
+		return stay(engine(), Decline, o, op.Code), true, nil
+	case op.Status == payment.Review:
+		return stay(engine(), Hold, o, op.Code), true, nil
+	}
+	return stay(engine(), Doubt, o, ""), o.PaymentStatus != was, nil
+}
+
+// finish writes the moves of a charge, gives back the stock of cancelled orders
+// and sends unwanted money home.
+func (s *Service) finish(ctx context.Context, tx Tx, c payment.Change, moves []move) error {
+	unwanted := []int{}
+	for i, m := range moves {
+		if c.Operation.Status == payment.Succeeded && m.order.Status == Cancelled {
+			unwanted = append(unwanted, i)
+		}
+	}
+	void := c.Operation.Kind == payment.Authorize
+	for _, i := range unwanted {
+		if err := s.sendBack(ctx, tx, c.Operation, &moves[i].order, void); err != nil {
+			return err
+		}
+	}
+	if err := s.settled(ctx, tx, c, moves); err != nil {
+		return err
+	}
+	for _, m := range moves {
+		if m.order.Status == Cancelled && m.from != Cancelled {
+			if err := s.giveBack(ctx, tx, m.order); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) settled(ctx context.Context, tx Tx, c payment.Change, moves []move) error {
+	if _, err := s.save(ctx, tx, moves...); err != nil {
+		return err
+	}
+	if st := c.Operation.Status; st == payment.Succeeded || st == payment.Closed {
+		return tx.Unschedule(ctx, ExpireTimer+"/"+c.Payment.Subject)
+	}
+	return nil
+}
+
+// sendBack opens the refund, or the void, of one order's part of a charge that
+// nobody wants. Its reference is the order's, so that it happens once.
+func (s *Service) sendBack(ctx context.Context, tx Tx, charge payment.Operation, o *Order, void bool) error {
+	if !o.Total.IsPositive() {
+		return nil
+	}
+	r := payment.Request{
+		Ref: payment.Ref("rf" + string(o.ID)), Payment: charge.Payment, Cause: "order/" + string(o.ID), Kind: payment.Refund,
+		Parent: charge.Ref, Provider: charge.Provider, Method: charge.Method, Amount: o.Total,
+	}
+	if void {
+		r.Ref, r.Kind = payment.Ref("vd"+string(o.ID)), payment.Void
+	}
+	if _, err := s.Payments.Open(ctx, tx, r); err != nil || void {
+		return err
+	}
+	o.Refunding = o.Total
+	return tx.SaveRefund(ctx, Refund{
+		Ref: r.Ref, Order: o.ID, Amount: o.Total, Reason: "cancelled", By: engine().ID, Status: payment.Intent, At: s.now(),
+	})
+}
+
+// giveBack releases what an order still has reserved.
+func (s *Service) giveBack(ctx context.Context, tx Tx, o Order) error {
+	open := o.pieces(func(i int) int64 { return o.Lines[i].Qty - o.Progress[i].Shipped - o.Progress[i].Dropped })
+	if len(open) == 0 {
+		return nil
+	}
+	return tx.ReleaseStock(ctx, string(o.ID), open)
+}
+
+// caused is the order that an operation is about.
+func caused(op payment.Operation) (ID, bool) {
+	id, ok := strings.CutPrefix(op.Cause, "order/")
+	return ID(id), ok
+}
+
+// refunded follows a refund to its end.
+func (s *Service) refunded(ctx context.Context, tx Tx, c payment.Change) error {
+	id, ok := caused(c.Operation)
+	ended := c.Operation.Status == payment.Succeeded || c.Operation.Status == payment.Declined || c.Operation.Status == payment.Closed
+	if !ok || !ended {
+		return nil
+	}
+	o, err := tx.Order(ctx, id)
+	if errors.Is(err, event.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r, err := tx.Refund(ctx, c.Operation.Ref)
+	if err != nil {
+		return err
+	}
+	m, err := concluded(o, r, c)
+	if err != nil {
+		return err
+	}
+	r.Status = c.Operation.Status
+	if err := tx.SaveRefund(ctx, r); err != nil {
+		return err
+	}
+	_, err = s.save(ctx, tx, m)
+	return err
+}
+
+// concluded is what the end of one refund does to its order. A late success after
+// a refusal finds its claim given back already.
+func concluded(o Order, r Refund, c payment.Change) (move, error) {
+	claimed := c.Before != payment.Declined && c.Before != payment.Closed
+	refunding, refunded := sum{total: o.Refunding}, sum{total: o.Refunded}
+	if claimed {
+		refunding.sub(r.Amount)
+	}
+	what, back := FinishRefund, int64(0)
+	switch {
+	case c.Operation.Status == payment.Succeeded:
+		refunded.add(r.Amount)
+		if !claimed {
+			back = 1
+		}
+	default:
+		what, back = RefuseRefund, -1
+	}
+	for _, u := range r.Items {
+		o.Progress[u.Line-1].Refunded += back * u.Units
+	}
+	o.Refunding, o.Refunded = refunding.total, refunded.total
+	return stay(engine(), what, o, c.Operation.Code), errors.Join(refunding.err, refunded.err)
+}
+
+// promised follows the capture or the void of one order's promised money.
+func (s *Service) promised(ctx context.Context, tx Tx, c payment.Change) error {
+	id, ok := caused(c.Operation)
+	if !ok || c.Operation.Status != payment.Succeeded {
+		return nil
+	}
+	o, err := tx.Order(ctx, id)
+	if errors.Is(err, event.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	what := Collect
+	o.PaymentStatus = PayPaid
+	if c.Operation.Kind == payment.Void {
+		what, o.PaymentStatus = Void, PayVoided
+	}
+	_, err = s.save(ctx, tx, stay(engine(), what, o, ""))
+	return err
+}

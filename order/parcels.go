@@ -1,0 +1,280 @@
+package order
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
+)
+
+func desk() secure.Actor { return secure.System("shipping") }
+
+// HandOver gives units of an accepted order to a carrier, or, for digital goods
+// and services, marks them as delivered. Goods and others go in separate calls.
+// The label is booked after the commit; the order moves when the carrier has it.
+func (s *Service) HandOver(ctx context.Context, by secure.Actor, id ID, parcel Parcel) (Order, error) {
+	var o Order
+	var shipment shipping.ID
+	to, err := s.destination(ctx, id)
+	if err != nil {
+		return o, err
+	}
+	err = s.command(ctx, by, secure.OrderHandOver, id, func(ctx context.Context, tx Tx, was Order) error {
+		o, shipment, err = s.handOver(ctx, tx, by, was, parcel, to)
+		return err
+	})
+	if err == nil && shipment != "" {
+		if err := s.Labels.Advance(ctx, shipment); err != nil && s.OnError != nil {
+			s.OnError(ctx, fmt.Errorf("order: book %s: %w", shipment, err))
+		}
+	}
+	return o, err
+}
+
+// A Parcel says which units go with which carrier. No items are all units that
+// are not packed yet.
+type Parcel struct {
+	Items   []Units
+	Carrier string // empty: what the buyer chose
+	Service string
+}
+
+func (s *Service) destination(ctx context.Context, id ID) (shipping.Address, error) {
+	if err := s.ready(); err != nil {
+		return shipping.Address{}, err
+	}
+	o, err := s.Store.FindOrder(ctx, id)
+	if err != nil {
+		return shipping.Address{}, missing(err)
+	}
+	p, err := s.Store.FindPurchase(ctx, o.Purchase)
+	return p.To, err
+}
+
+func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order, p Parcel, to shipping.Address) (Order, shipping.ID, error) {
+	items, err := o.unpackedItems(p.Items)
+	if err != nil {
+		return o, "", err
+	}
+	if o.Status != Accepted && o.Status != PartShipped {
+		_, err := s.step(by, HandOver, o, "") // refused with the table's own words
+		return o, "", err
+	}
+	goods, grams := o.weigh(items)
+	if !goods {
+		saved, err := s.deliverNow(ctx, tx, by, o, items)
+		return saved, "", err
+	}
+	for _, u := range items {
+		o.Progress[u.Line-1].Packed += u.Units
+	}
+	saved, err := s.save(ctx, tx, stay(by, Pack, o, ""))
+	if err != nil {
+		return o, "", err
+	}
+	id, err := s.NewID()
+	if err != nil {
+		return o, "", err
+	}
+	shipment := shipping.Shipment{
+		ID: shipping.ID(id), Order: string(o.ID), Seller: string(o.Seller), Carrier: first(p.Carrier, o.Carrier),
+		Service: first(p.Service, o.Service), To: to, Items: items, Grams: grams,
+	}
+	_, err = s.Parcels.Open(ctx, tx, shipment)
+	return saved[0], shipment.ID, err
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// unpackedItems checks what is to be packed, or answers all that is left.
+func (o Order) unpackedItems(items []Units) ([]Units, error) {
+	if len(items) == 0 {
+		for i, l := range o.Lines {
+			if n := l.Qty - o.Progress[i].Packed - o.Progress[i].Dropped; n > 0 {
+				items = append(items, Units{Line: l.No, Units: n})
+			}
+		}
+	}
+	if len(items) == 0 {
+		return nil, bad("items", "nothing is left to hand over")
+	}
+	taken := map[int]int64{}
+	for i, u := range items {
+		if u.Line < 1 || u.Line > len(o.Lines) {
+			return nil, bad(fmt.Sprintf("items[%d].line", i), "is not a line of the order")
+		}
+		p := o.Progress[u.Line-1]
+		taken[u.Line] += u.Units
+		if u.Units < 1 || taken[u.Line] > o.Lines[u.Line-1].Qty-p.Packed-p.Dropped {
+			return nil, bad(fmt.Sprintf("items[%d].units", i), "must be between 1 and what is left of the line")
+		}
+		if (o.Lines[u.Line-1].Kind == catalog.Goods) != (o.Lines[items[0].Line-1].Kind == catalog.Goods) {
+			return nil, bad(fmt.Sprintf("items[%d].line", i), "goods and others are handed over apart")
+		}
+	}
+	return items, nil
+}
+
+func (o Order) weigh(items []Units) (goods bool, grams int64) {
+	for _, u := range items {
+		l := o.Lines[u.Line-1]
+		goods = goods || l.Kind == catalog.Goods
+		grams += u.Units * l.Grams
+	}
+	return goods, grams
+}
+
+// deliverNow hands over what needs no parcel.
+func (s *Service) deliverNow(ctx context.Context, tx Tx, by secure.Actor, o Order, items []Units) (Order, error) {
+	for _, u := range items {
+		p := &o.Progress[u.Line-1]
+		p.Packed, p.Shipped, p.Delivered = p.Packed+u.Units, p.Shipped+u.Units, p.Delivered+u.Units
+	}
+	what := HandOverPart
+	if o.all(func(p Progress) int64 { return p.Delivered }) {
+		what = Deliver
+	} else if o.all(func(p Progress) int64 { return p.Shipped }) {
+		what = HandOver
+	}
+	return s.arrive(ctx, tx, by, what, o)
+}
+
+// all reports whether every unit that is to travel is counted.
+func (o Order) all(count func(Progress) int64) bool {
+	for i, p := range o.Progress {
+		if count(p) < o.Lines[i].Qty-p.Dropped {
+			return false
+		}
+	}
+	return true
+}
+
+// arrive makes a move of goods and, when everything has arrived, sets the
+// deadline of the confirmation.
+func (s *Service) arrive(ctx context.Context, tx Tx, by secure.Actor, what Event, o Order) (Order, error) {
+	m, err := s.step(by, what, o, "")
+	if err != nil {
+		return o, err
+	}
+	if m.order.Status == Delivered {
+		m.order.Deadline = s.now().Add(positive(s.Limits.ConfirmAfter, 7*24*time.Hour))
+	}
+	saved, err := s.save(ctx, tx, m)
+	if err != nil || m.order.Status != Delivered {
+		return m.order, err
+	}
+	return saved[0], tx.Schedule(ctx, event.Timer{Kind: ConfirmTimer, Subject: string(o.ID), Due: m.order.Deadline})
+}
+
+// ParcelChanged follows a shipment inside the transaction that changed it. The
+// zero Change, and a shipment that is for nothing of ours, change nothing.
+func (s *Service) ParcelChanged(ctx context.Context, tx Tx, c shipping.Change) error {
+	if c.None() {
+		return nil
+	}
+	o, err := tx.Order(ctx, ID(c.Shipment.Order))
+	if errors.Is(err, event.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if c.Shipment.Booking != c.BookingBefore {
+		if o, err = s.booked(ctx, tx, o, c); err != nil {
+			return err
+		}
+	}
+	if c.Shipment.Booking == shipping.Booked && c.Shipment.Status != c.StatusBefore {
+		return s.travelled(ctx, tx, o, c)
+	}
+	return nil
+}
+
+// booked follows a label: units leave the warehouse when the carrier has it.
+func (s *Service) booked(ctx context.Context, tx Tx, o Order, c shipping.Change) (Order, error) {
+	p := c.Shipment
+	switch {
+	case p.Booking == shipping.Booked:
+		return s.leave(ctx, tx, o, p, c.BookingBefore)
+	case (p.Booking == shipping.Refused || p.Booking == shipping.Cancelled) && c.BookingBefore != shipping.Booked:
+		for _, u := range p.Items {
+			o.Progress[u.Line-1].Packed -= u.Units
+		}
+		saved, err := s.save(ctx, tx, stay(desk(), Unpack, o, p.Code))
+		if err != nil {
+			return o, err
+		}
+		return saved[0], nil
+	}
+	return o, nil
+}
+
+func (s *Service) leave(ctx context.Context, tx Tx, o Order, p shipping.Shipment, before shipping.Booking) (Order, error) {
+	again := before == shipping.Refused || before == shipping.Cancelled // the units were given back meanwhile
+	for _, u := range p.Items {
+		if again {
+			o.Progress[u.Line-1].Packed += u.Units
+		}
+		o.Progress[u.Line-1].Shipped += u.Units
+	}
+	what := HandOverPart
+	if o.all(func(p Progress) int64 { return p.Shipped }) {
+		what = HandOver
+	}
+	o, err := s.arrive(ctx, tx, desk(), what, o)
+	if err != nil {
+		return o, err
+	}
+	o.Version++
+	m := stock.Movement{ID: "ship." + string(p.ID), Ref: "shipment/" + string(p.ID), By: desk().ID, At: s.now()}
+	return o, tx.TakeStock(ctx, string(o.ID), m, o.pieces(unitsOf(p.Items)))
+}
+
+// unitsOf answers how many units of the i-th line are among items.
+func unitsOf(items []Units) func(i int) int64 {
+	return func(i int) (n int64) {
+		for _, u := range items {
+			if u.Line == i+1 {
+				n += u.Units
+			}
+		}
+		return n
+	}
+}
+
+// travelled follows a parcel to the door, or back.
+func (s *Service) travelled(ctx context.Context, tx Tx, o Order, c shipping.Change) error {
+	if o.Status == Cancelled || o.Status == Completed {
+		return nil
+	}
+	switch c.Shipment.Status {
+	case shipping.Delivered:
+		for _, u := range c.Shipment.Items {
+			p := &o.Progress[u.Line-1]
+			p.Delivered = min(p.Delivered+u.Units, p.Shipped)
+		}
+		if o.Status != Delivered && o.all(func(p Progress) int64 { return p.Delivered }) {
+			_, err := s.arrive(ctx, tx, desk(), Deliver, o)
+			return err
+		}
+	case shipping.Returned:
+		for _, u := range c.Shipment.Items {
+			o.Progress[u.Line-1].Returned += u.Units
+		}
+	default:
+		return nil
+	}
+	_, err := s.save(ctx, tx, stay(desk(), MoveParcel, o, ""))
+	return err
+}
