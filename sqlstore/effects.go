@@ -59,7 +59,7 @@ func (tx *Tx) collected(ctx context.Context) error {
 	tx.events, tx.timers = nil, nil
 	slices.SortFunc(timers, func(a, b timerChange) int { return strings.Compare(a.id, b.id) })
 	for part := range slices.Chunk(events, MaxRows) {
-		if err := tx.Write(ctx, tx.db.outbox(part)); err != nil {
+		if err := tx.Write(ctx, tx.outbox(part)); err != nil {
 			return err
 		}
 	}
@@ -87,14 +87,18 @@ func (tx *Tx) collected(ctx context.Context) error {
 	return nil
 }
 
-func (db *DB) outbox(events []event.Event) Stmt {
-	args := make([]any, 0, 6*len(events))
+// outbox queues events in the order in which they were emitted: behind each other
+// in a closure, and behind those of earlier times.
+func (tx *Tx) outbox(events []event.Event) Stmt {
+	args := make([]any, 0, 8*len(events))
 	for _, e := range events {
-		args = append(args, e.ID, e.Type, e.Subject, e.Version, Millis(e.At), e.Data)
+		tx.queued, tx.place = max(tx.queued, Millis(e.At)), tx.place+1
+		args = append(args, e.ID, e.Type, e.Subject, e.Version, Millis(e.At), e.Data, tx.queued, tx.place)
 	}
+	const head = "INSERT INTO cw_outbox (id, type, subject, version, at, data, queued, place) VALUES "
 	return Stmt{
-		SQL:  db.Multi("INSERT INTO cw_outbox (id, type, subject, version, at, data) VALUES ", len(events), " ON CONFLICT DO NOTHING", Plain(6)...),
-		Args: args, Want: int64(len(events)), Fail: Stale("event", events[0].ID),
+		SQL: tx.db.Multi(head, len(events), " ON CONFLICT DO NOTHING", Plain(8)...), Args: args,
+		Want: int64(len(events)), Fail: Stale("event", events[0].ID),
 	}
 }
 

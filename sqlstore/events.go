@@ -51,8 +51,8 @@ func (db *DB) UnsentEvents(ctx context.Context, limit int) ([]event.Event, error
 	var list []event.Event
 	err := db.Read(ctx, Stmt{
 		SQL: `SELECT id, type, subject, version, at, data FROM cw_outbox o WHERE sent = 0 AND NOT EXISTS (
-SELECT 1 FROM cw_outbox p WHERE p.sent = 0 AND p.subject = o.subject AND p.version < o.version AND p.at > o.at)
-ORDER BY at, version, id LIMIT $1`,
+SELECT 1 FROM cw_outbox p WHERE p.sent = 0 AND p.subject = o.subject AND p.version < o.version AND (p.queued, p.place) > (o.queued, o.place))
+ORDER BY queued, place, version, id LIMIT $1`,
 		Args: []any{limit},
 		Rows: func(scan func(...any) error) error {
 			var e event.Event

@@ -17,6 +17,8 @@ type Tx struct {
 	writes []Stmt
 	events []event.Event
 	timers []timerChange
+	queued int64 // of the latest event, milliseconds
+	place  int   // of the latest event in the closure
 	err    error
 	ended  bool
 }

@@ -7,9 +7,11 @@ CREATE TABLE cw_outbox (
   version BIGINT NOT NULL,
   at BIGINT NOT NULL,
   data BYTEA,
+  queued BIGINT NOT NULL,
+  place BIGINT NOT NULL,
   sent BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX cw_outbox_unsent ON cw_outbox (at, version, id) WHERE sent = 0;
+CREATE INDEX cw_outbox_unsent ON cw_outbox (queued, place, version, id) WHERE sent = 0;
 CREATE INDEX cw_outbox_subject ON cw_outbox (subject, version) WHERE sent = 0;
 CREATE INDEX cw_outbox_sent ON cw_outbox (sent) WHERE sent > 0;
 CREATE TABLE cw_timers (
