@@ -24,9 +24,9 @@ type (
 
 // Kinds of products. Only Goods travel in parcels.
 const (
-	Goods   Kind = "goods"
-	Digital Kind = "digital"
-	Service Kind = "service"
+	Goods    Kind = "goods"
+	Digital  Kind = "digital"
+	Services Kind = "service"
 )
 
 // Statuses of a product.

@@ -69,7 +69,7 @@ func (s *Service) Reject(ctx context.Context, by secure.Actor, id ID, why string
 	if err := firstWrong(form{field: "why", value: why, need: true, most: 300}); err != nil {
 		return Order{}, err
 	}
-	return s.undo(ctx, by, secure.OrderReject, id, Reject, why)
+	return s.undo(ctx, by, id, Reject, why)
 }
 
 // Cancel ends an order before it is accepted. An unpaid order is cancelled with
@@ -86,12 +86,16 @@ func (s *Service) Cancel(ctx context.Context, by secure.Actor, id ID) (Order, er
 	if o.Status == Placed || o.Status == Cancelling {
 		return s.withdraw(ctx, by, o)
 	}
-	return s.undo(ctx, by, secure.OrderCancel, id, Cancel, "")
+	return s.undo(ctx, by, id, Cancel, "")
 }
 
 // undo cancels a paid order. The refund is opened first: payments are locked
 // before orders everywhere.
-func (s *Service) undo(ctx context.Context, by secure.Actor, action secure.Action, id ID, what Event, why string) (Order, error) {
+func (s *Service) undo(ctx context.Context, by secure.Actor, id ID, what Event, why string) (Order, error) {
+	action := secure.OrderCancel
+	if what == Reject {
+		action = secure.OrderReject
+	}
 	if err := s.ready(); err != nil {
 		return Order{}, err
 	}

@@ -21,12 +21,13 @@ func desk() secure.Actor { return secure.System("shipping") }
 func (s *Service) HandOver(ctx context.Context, by secure.Actor, id ID, parcel Parcel) (Order, error) {
 	var o Order
 	var shipment shipping.ID
-	to, err := s.destination(ctx, id)
+	var err error
+	parcel.to, err = s.destination(ctx, id)
 	if err != nil {
 		return o, err
 	}
 	err = s.command(ctx, by, secure.OrderHandOver, id, func(ctx context.Context, tx Tx, was Order) error {
-		o, shipment, err = s.handOver(ctx, tx, by, was, parcel, to)
+		o, shipment, err = s.handOver(ctx, tx, by, was, parcel)
 		return err
 	})
 	if err == nil && shipment != "" {
@@ -43,6 +44,8 @@ type Parcel struct {
 	Items   []Units
 	Carrier string // empty: what the buyer chose
 	Service string
+
+	to shipping.Address
 }
 
 func (s *Service) destination(ctx context.Context, id ID) (shipping.Address, error) {
@@ -57,7 +60,7 @@ func (s *Service) destination(ctx context.Context, id ID) (shipping.Address, err
 	return p.To, err
 }
 
-func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order, p Parcel, to shipping.Address) (Order, shipping.ID, error) {
+func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order, p Parcel) (Order, shipping.ID, error) {
 	items, err := o.unpackedItems(p.Items)
 	if err != nil {
 		return o, "", err
@@ -84,7 +87,7 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 	}
 	shipment := shipping.Shipment{
 		ID: shipping.ID(id), Order: string(o.ID), Seller: string(o.Seller), Carrier: first(p.Carrier, o.Carrier),
-		Service: first(p.Service, o.Service), To: to, Items: items, Grams: grams,
+		Service: first(p.Service, o.Service), To: p.to, Items: items, Grams: grams,
 	}
 	_, err = s.Parcels.Open(ctx, tx, shipment)
 	return saved[0], shipment.ID, err

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -34,8 +32,9 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 	if err != nil {
 		return Refund{}, err
 	}
-	refund := Refund{Ref: payment.Ref(ref), Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent}
+	refund := Refund{Ref: payment.Ref(ref), Order: id, Items: r.Items, Amount: r.Amount, Reason: r.Reason, By: by.ID, Status: payment.Intent}
 	err = s.do(ctx, func(ctx context.Context, tx Tx) error {
+		refund.Amount = r.Amount
 		o, err := s.Store.FindOrder(ctx, id)
 		if err != nil {
 			return missing(err)
@@ -43,7 +42,7 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 		if err := s.allow(by, secure.PaymentRefund, o); err != nil {
 			return err
 		}
-		return s.refund(ctx, tx, by, o, r.Amount, &refund)
+		return s.refund(ctx, tx, by, o, &refund)
 	})
 	if err != nil {
 		return Refund{}, err
@@ -54,10 +53,10 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 
 // refund opens the refund, which locks the payment, and then writes the order,
 // whose version proves that nobody else did meanwhile.
-func (s *Service) refund(ctx context.Context, tx Tx, by secure.Actor, o Order, amount money.Money, r *Refund) error {
+func (s *Service) refund(ctx context.Context, tx Tx, by secure.Actor, o Order, r *Refund) error {
 	before := o
 	before.Progress = append([]Progress(nil), o.Progress...)
-	amount, err := o.claim(r.Items, amount)
+	amount, err := o.claim(r.Items, r.Amount)
 	if err != nil {
 		return err
 	}
@@ -153,11 +152,11 @@ func (l Line) paidFor(n int64) (money.Money, error) {
 	for _, r := range l.Rows {
 		units := min(n, r.Units)
 		n -= units
-		part, err := r.Net.Mul(units).DivRound(decimal.NewFromInt(r.Units), money.HalfUp)
+		parts, err := r.Net.Allocate(nil, []int64{units, r.Units - units}, money.Cumulative)
 		if err != nil {
-			return part, err
+			return paid.total, err
 		}
-		paid.add(part)
+		paid.add(parts[0])
 	}
 	return paid.total, paid.err
 }

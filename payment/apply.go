@@ -41,7 +41,8 @@ func (e *Engine) Apply(ctx context.Context, tx Tx, f Fact) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	return e.write(ctx, tx, op, next, f, code)
+	f.Code = code
+	return e.write(ctx, tx, op, next, f)
 }
 
 // again keeps asking about an operation that is still pending.
@@ -77,13 +78,13 @@ func agrees(op Operation, f Fact) string {
 	return ""
 }
 
-func (e *Engine) write(ctx context.Context, tx Tx, op Operation, next Status, f Fact, code string) (Change, error) {
+func (e *Engine) write(ctx context.Context, tx Tx, op Operation, next Status, f Fact) (Change, error) {
 	p, err := tx.Payment(ctx, op.Payment)
 	if err != nil {
 		return Change{}, err
 	}
 	c := Change{Before: op.Status}
-	op.Status, op.Code, op.Action, op.Updated = next, code, f.Action, e.now()
+	op.Status, op.Code, op.Action, op.Updated = next, f.Code, f.Action, e.now()
 	if f.ProviderID != "" {
 		op.ProviderID = f.ProviderID
 	}

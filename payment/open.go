@@ -58,7 +58,10 @@ func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) err
 	case err != nil && !missing:
 		return err
 	case r.Kind == Sale || r.Kind == Authorize:
-		return e.charge(ctx, tx, p, missing, r, now)
+		if missing {
+			p = Payment{}
+		}
+		return e.charge(ctx, tx, p, r)
 	case missing:
 		return &InputError{Field: "payment", Reason: "does not exist"}
 	}
@@ -77,8 +80,9 @@ func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) err
 }
 
 // charge creates the payment, or goes on with one whose last charge is over.
-func (e *Engine) charge(ctx context.Context, tx Tx, p Payment, missing bool, r Request, now time.Time) error {
-	if missing {
+func (e *Engine) charge(ctx context.Context, tx Tx, p Payment, r Request) error {
+	now := e.now()
+	if p.Version == 0 {
 		zero := money.New(0, r.Amount.Currency())
 		return tx.SavePayment(ctx, Payment{
 			ID: r.Payment, Subject: r.Subject, Provider: r.Provider, Method: r.Method, Charge: r.Ref, Amount: r.Amount,

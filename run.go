@@ -1,0 +1,63 @@
+package cartwright
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const (
+	shortest  = 50 * time.Millisecond // between two rounds that found work
+	longest   = time.Second           // between two rounds that found none
+	retention = 30 * 24 * time.Hour   // how long sent events and inbox marks stay
+	pruned    = 1000                  // rows deleted in one round
+)
+
+// Run does the shop's background work until ctx ends: it hands events to the
+// publisher, fires deadlines, which includes asking providers and carriers what
+// became of lost calls, and deletes what is older than 30 days. Several
+// processes may run at once on one database. A failing round is reported to
+// onError, which may be nil, and tried again. Run starts no goroutine.
+func (s *Shop) Run(ctx context.Context, onError func(error)) error {
+	for ctx.Err() == nil {
+		busy, err := s.RunOnce(ctx)
+		if err != nil && onError != nil && ctx.Err() == nil {
+			onError(err)
+		}
+		wait := longest
+		if busy && err == nil {
+			wait = shortest
+		}
+		pause(ctx, wait)
+	}
+	return ctx.Err()
+}
+
+// RunOnce does one round of Run and reports whether it found work.
+func (s *Shop) RunOnce(ctx context.Context) (bool, error) {
+	fired, timersErr := s.Timers.RunOnce(ctx)
+	sent, relayErr := s.Relay.RunOnce(ctx)
+	_, pruneErr := s.Backend.Prune(ctx, s.now().Add(-retention), pruned)
+	return fired+sent > 0, errors.Join(timersErr, relayErr, pruneErr)
+}
+
+// Check answers what is wrong with the wiring; nil when nothing is. Call it
+// once after replacing fields.
+func (s *Shop) Check() error {
+	missing := []error{}
+	need := func(set bool, field string) {
+		if !set {
+			missing = append(missing, fmt.Errorf("cartwright: %s is not set", field))
+		}
+	}
+	need(s.Backend != nil, "Backend")
+	need(s.Catalog != nil && s.Catalog.Store != nil, "Catalog")
+	need(s.Orders != nil && s.Orders.Store != nil, "Orders")
+	need(s.Payments != nil && s.Payments.Settle != nil, "Payments.Settle")
+	need(s.Parcels != nil && s.Parcels.Settle != nil, "Parcels.Settle")
+	need(s.Payments != nil && len(s.Payments.Providers) > 0, "Payments.Providers")
+	need(s.Relay != nil && s.Relay.Publisher != nil, "Relay.Publisher")
+	need(s.Timers != nil && len(s.Timers.Handlers) > 0, "Timers.Handlers")
+	return errors.Join(missing...)
+}

@@ -1,0 +1,122 @@
+package cartwright
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/internal/ids"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/order/pricing"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
+)
+
+// A Backend keeps everything of a shop in one place, so that what belongs
+// together commits together: memstore.DB is one.
+type Backend interface {
+	Payments() payment.Store
+	Shipments() shipping.Store
+	Stock() stock.Store
+	Catalog() catalog.Store
+	Orders() order.Store
+	event.Outbox
+	event.TimerStore
+	event.Retention
+}
+
+// Options are what a host decides. Now, Rand and Publisher may be nil.
+type Options struct {
+	Providers map[string]payment.Provider // by the name that requests use
+	Carriers  map[string]shipping.Carrier
+	Fees      []pricing.Fee    // what shipping costs; none: nothing
+	Publisher event.Publisher  // who hears of events; nil: nobody
+	Now       func() time.Time // nil: the machine's clock
+	Rand      io.Reader        // nil: the machine's randomness
+}
+
+// A Shop is every service of a shop, wired. Each field may be replaced before
+// Run is called.
+type Shop struct {
+	Catalog  *catalog.Service
+	Stock    *stock.Service
+	Orders   *order.Service
+	Payments *payment.Engine
+	Parcels  *shipping.Desk
+	Relay    *event.Relay
+	Timers   *event.Timers
+	Backend  Backend
+
+	now func() time.Time
+}
+
+// Wire connects the services of a shop over one backend.
+func Wire(b Backend, o Options) (*Shop, error) {
+	if b == nil {
+		return nil, errors.New("cartwright: Backend is not set")
+	}
+	o = o.orMachine()
+	s := &Shop{Backend: b, now: o.Now}
+	source := ids.New(o.Now, o.Rand)
+	policy := secure.DefaultPolicy()
+	s.Catalog = &catalog.Service{Store: b.Catalog(), Policy: &policy, Now: o.Now, NewID: source.Next}
+	s.Stock = &stock.Service{Store: b.Stock(), Policy: &policy, Now: o.Now, NewID: source.Next}
+	s.Payments = &payment.Engine{Store: b.Payments(), Providers: o.Providers, Now: o.Now}
+	s.Parcels = &shipping.Desk{Store: b.Shipments(), Carriers: o.Carriers, Now: o.Now}
+	s.Orders = &order.Service{
+		Store: b.Orders(), Catalog: s.Catalog, Pricer: pricing.List{Fees: o.Fees}, Payments: s.Payments, Charges: s.Payments,
+		Operations: b.Payments(),
+		Parcels:    s.Parcels, Labels: s.Parcels, Policy: &policy, Now: o.Now, NewID: source.Next, Rand: o.Rand,
+	}
+	s.Payments.Settle, s.Parcels.Settle = s.settlePayment, s.settleParcel
+	owner, err := source.Next()
+	if err != nil {
+		return nil, fmt.Errorf("cartwright: %w", err)
+	}
+	s.Relay = &event.Relay{Outbox: b, Publisher: o.Publisher, Now: o.Now, Owner: owner}
+	s.Timers = &event.Timers{Store: b, Now: o.Now, Handlers: s.handlers()}
+	return s, nil
+}
+
+// settlePayment makes what a provider told us true: the payment and the orders
+// it pays for commit together.
+func (s *Shop) settlePayment(ctx context.Context, f payment.Fact) error {
+	return s.Backend.Orders().Do(ctx, func(ctx context.Context, tx order.Tx) error {
+		change, err := s.Payments.Apply(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		return s.Orders.PaymentChanged(ctx, tx, change)
+	})
+}
+
+// settleParcel makes what a carrier told us true: the parcel and its order
+// commit together.
+func (s *Shop) settleParcel(ctx context.Context, f shipping.Fact) error {
+	return s.Backend.Orders().Do(ctx, func(ctx context.Context, tx order.Tx) error {
+		change, err := s.Parcels.Apply(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		return s.Orders.ParcelChanged(ctx, tx, change)
+	})
+}
+
+// handlers are the deadlines of all services.
+func (s *Shop) handlers() map[string]func(context.Context, event.Timer) error {
+	all := map[string]func(context.Context, event.Timer) error{}
+	for _, some := range []map[string]func(context.Context, event.Timer) error{
+		s.Payments.Timers(), s.Parcels.Timers(), s.Orders.Timers(),
+	} {
+		for kind, handle := range some {
+			all[kind] = handle
+		}
+	}
+	return all
+}
