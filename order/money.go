@@ -52,10 +52,27 @@ func (s *Service) charged(ctx context.Context, tx Tx, c payment.Change) error {
 			moves = append(moves, m)
 		}
 	}
-	if len(moves) == 0 {
-		return nil
+	switch {
+	case len(moves) > 0:
+		return s.finish(ctx, tx, c, moves)
+	case op.Status == payment.Succeeded:
+		return s.surplus(ctx, tx, op)
 	}
-	return s.finish(ctx, tx, c, moves)
+	return nil
+}
+
+// surplus sends home the money of a charge that succeeded although another one
+// had paid for the same orders: nobody's order changes.
+func (s *Service) surplus(ctx context.Context, tx Tx, op payment.Operation) error {
+	r := payment.Request{
+		Ref: "rf" + op.Ref, Payment: op.Payment, Cause: "surplus/" + string(op.Ref), Kind: payment.Refund,
+		Parent: op.Ref, Provider: op.Provider, Method: op.Method, Amount: op.Amount,
+	}
+	if op.Kind == payment.Authorize {
+		r.Ref, r.Kind = "vd"+op.Ref, payment.Void
+	}
+	_, err := s.Payments.Open(ctx, tx, r)
+	return err
 }
 
 // follow answers what a charge's new status does to one order.
@@ -124,15 +141,18 @@ func (s *Service) settled(ctx context.Context, tx Tx, c payment.Change, moves []
 	return nil
 }
 
-// sendBack opens the refund, or the void, of one order's part of a charge that
-// nobody wants. Its reference is the order's, so that it happens once.
+// sendBack opens the refund, or the void, of what one order still holds of a
+// charge that nobody wants. Its reference is the order's, so that it happens once.
 func (s *Service) sendBack(ctx context.Context, tx Tx, charge payment.Operation, o *Order, void bool) error {
-	if !o.Total.IsPositive() {
-		return nil
+	rest := sum{total: o.Total}
+	rest.sub(o.Refunding)
+	rest.sub(o.Refunded)
+	if rest.err != nil || !rest.total.IsPositive() {
+		return rest.err
 	}
 	r := payment.Request{
 		Ref: payment.Ref("rf" + string(o.ID)), Payment: charge.Payment, Cause: "order/" + string(o.ID), Kind: payment.Refund,
-		Parent: charge.Ref, Provider: charge.Provider, Method: charge.Method, Amount: o.Total,
+		Parent: charge.Ref, Provider: charge.Provider, Method: charge.Method, Amount: rest.total,
 	}
 	if void {
 		r.Ref, r.Kind = payment.Ref("vd"+string(o.ID)), payment.Void
@@ -140,9 +160,13 @@ func (s *Service) sendBack(ctx context.Context, tx Tx, charge payment.Operation,
 	if _, err := s.Payments.Open(ctx, tx, r); err != nil || void {
 		return err
 	}
-	o.Refunding = o.Total
+	refunding := sum{total: o.Refunding}
+	refunding.add(rest.total)
+	if o.Refunding = refunding.total; refunding.err != nil {
+		return refunding.err
+	}
 	return tx.SaveRefund(ctx, Refund{
-		Ref: r.Ref, Order: o.ID, Amount: o.Total, Reason: "cancelled", By: engine().ID, Status: payment.Intent, At: s.now(),
+		Ref: r.Ref, Order: o.ID, Amount: rest.total, Reason: "cancelled", By: engine().ID, Status: payment.Intent, At: s.now(),
 	})
 }
 

@@ -96,6 +96,9 @@ func (s *Service) Prepare(ctx context.Context, by secure.Actor, r Request) (Draf
 	if err := r.checkWords(); err != nil {
 		return Draft{}, err
 	}
+	if err := r.tender().checkWords(); err != nil {
+		return Draft{}, err
+	}
 	orders, total, err := s.price(ctx, by, r)
 	if err != nil {
 		return Draft{}, err
@@ -133,7 +136,7 @@ func (s *Service) draft(by secure.Actor, r Request, orders []Order, total money.
 		o.ID, o.Purchase, o.Buyer, o.Status, o.PaymentStatus = ID(ids[3+i]), d.Purchase.ID, by.ID, Placed, PayUnpaid
 		o.Carrier, o.Service, o.Placed, o.Deadline = r.Carrier, r.Service, now, deadline
 	}
-	d.Charge = s.charge(d.Purchase, r, deadline)
+	d.Charge = s.charge(d.Purchase, r.tender(), deadline)
 	if !r.Guest {
 		return d, nil
 	}
@@ -142,7 +145,7 @@ func (s *Service) draft(by secure.Actor, r Request, orders []Order, total money.
 	return d, err
 }
 
-func (s *Service) charge(p Purchase, r Request, deadline time.Time) payment.Request {
+func (s *Service) charge(p Purchase, r Tender, deadline time.Time) payment.Request {
 	kind := payment.Sale
 	if r.Method == CashOnDelivery {
 		kind = payment.Authorize
@@ -268,9 +271,9 @@ func keyHash(by secure.Actor, key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// fingerprint tells a repeat from another request.
+// fingerprint tells a repeat from another request. The key is in it, so that
+// nobody can try out addresses against what is stored.
 func fingerprint(r Request) string {
-	r.Key = ""
 	text, err := json.Marshal(r)
 	if err != nil { // an amount without a currency; such a request is never stored
 		return ""

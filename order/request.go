@@ -40,6 +40,16 @@ type Request struct {
 	Service       string
 }
 
+// A Tender is how a buyer wants to pay.
+type Tender struct {
+	Provider   string
+	Method     string
+	Instrument string // a provider's token for a card or wallet, never a card number
+	ReturnURL  string // absolute http or https
+}
+
+func (r Request) tender() Tender { return Tender{r.Provider, r.Method, r.Instrument, r.ReturnURL} }
+
 // A Basket is what a Pricer prices.
 type Basket struct {
 	Currency money.Currency
@@ -159,12 +169,17 @@ func (r Request) checkWords() error {
 		form{field: "email", value: r.Email, most: 254, check: email},
 		form{field: "note", value: r.Note, most: 1000, lines: true},
 		form{field: "language", value: r.Language, most: 35, check: tag},
-		form{field: "provider", value: r.Provider, need: true, most: 64, check: printable},
-		form{field: "method", value: r.Method, need: true, most: 64, check: printable},
-		form{field: "instrument", value: r.Instrument, most: 512, check: printable},
-		form{field: "return_url", value: r.ReturnURL, most: 2048, check: link},
 		form{field: "carrier", value: r.Carrier, most: 64, check: printable},
 		form{field: "service", value: r.Service, most: 64, check: printable},
+	)
+}
+
+func (t Tender) checkWords() error {
+	return firstWrong(
+		form{field: "provider", value: t.Provider, need: true, most: 64, check: printable},
+		form{field: "method", value: t.Method, need: true, most: 64, check: printable},
+		form{field: "instrument", value: t.Instrument, most: 512, check: printable},
+		form{field: "return_url", value: t.ReturnURL, most: 2048, check: link},
 	)
 }
 
