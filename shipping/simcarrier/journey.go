@@ -155,10 +155,15 @@ var (
 
 // depot is where the journey begins.
 func (c *Carrier) depot(id shipping.ID) string {
+	cities := c.cities()
+	return cities[c.roll(id, "depot", len(cities))]
+}
+
+func (c *Carrier) cities() []string {
 	if c.from() == "CN" {
-		return chinese[c.roll(id, "depot", len(chinese))]
+		return chinese
 	}
-	return world[c.roll(id, "depot", len(world))]
+	return world
 }
 
 // gate is where a parcel leaves the country.
@@ -169,10 +174,15 @@ func (c *Carrier) gate(id shipping.ID) string {
 	return c.depot(id)
 }
 
-// hub is a place on the way.
+// hub is a place on the way, another one than the depot.
 func (c *Carrier) hub(id shipping.ID, abroad bool) string {
-	if !abroad && c.from() == "CN" {
-		return chinese[c.roll(id, "hub", len(chinese))]
+	cities := c.cities()
+	if abroad {
+		cities = world
 	}
-	return world[c.roll(id, "hub", len(world))]
+	i := c.roll(id, "hub", len(cities))
+	if cities[i] == c.depot(id) {
+		i = (i + 1) % len(cities)
+	}
+	return cities[i]
 }
