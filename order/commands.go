@@ -200,6 +200,9 @@ func (s *Service) withdraw(ctx context.Context, by secure.Actor, o Order) (Order
 	if err != nil {
 		return o, err
 	}
+	if p, err = s.Store.FindPurchase(ctx, p.ID); err != nil { // a retry may have been faster
+		return o, missing(err)
+	}
 	if err := s.end(ctx, p); err != nil && s.OnError != nil {
 		s.OnError(ctx, err)
 	}
@@ -214,6 +217,10 @@ func (s *Service) end(ctx context.Context, p Purchase) error {
 		return err
 	}
 	return s.do(ctx, func(ctx context.Context, tx Tx) error {
+		now, err := tx.Purchase(ctx, p.ID)
+		if err != nil || now.Charge != p.Charge { // another charge is open: not over
+			return err
+		}
 		op, err := tx.Operation(ctx, p.Charge)
 		if err != nil || op.Status != payment.Declined && op.Status != payment.Closed {
 			return err

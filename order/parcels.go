@@ -174,8 +174,11 @@ func (s *Service) arrive(ctx context.Context, tx Tx, by secure.Actor, what Event
 		m.order.Deadline = s.now().Add(positive(s.Limits.ConfirmAfter, 7*24*time.Hour))
 	}
 	saved, err := s.save(ctx, tx, m)
-	if err != nil || m.order.Status != Delivered {
-		return m.order, err
+	if err != nil {
+		return o, err
+	}
+	if m.order.Status != Delivered {
+		return saved[0], nil
 	}
 	return saved[0], tx.Schedule(ctx, event.Timer{Kind: ConfirmTimer, Subject: string(o.ID), Due: m.order.Deadline})
 }
@@ -219,8 +222,43 @@ func (s *Service) booked(ctx context.Context, tx Tx, o Order, c shipping.Change)
 			return o, err
 		}
 		return saved[0], nil
+	case p.Booking == shipping.Cancelled && o.Status != Delivered && o.Status != Completed:
+		return s.takeBack(ctx, tx, o, p)
 	}
 	return o, nil
+}
+
+// takeBack undoes a booked label that was cancelled before the carrier came: its
+// units are in the warehouse and reserved for the order as before.
+func (s *Service) takeBack(ctx context.Context, tx Tx, o Order, p shipping.Shipment) (Order, error) {
+	left := int64(0)
+	for _, u := range p.Items {
+		one := &o.Progress[u.Line-1]
+		one.Packed, one.Shipped = one.Packed-u.Units, one.Shipped-u.Units
+	}
+	for _, one := range o.Progress {
+		left += one.Shipped
+	}
+	what := TakeBack
+	if left > 0 {
+		what = TakeBackPart
+	}
+	o, err := s.arrive(ctx, tx, desk(), what, o)
+	if err != nil {
+		return o, err
+	}
+	lines := o.pieces(unitsOf(p.Items))
+	moves := make([]stock.Movement, len(lines))
+	for i, l := range lines {
+		moves[i] = stock.Movement{
+			ID: fmt.Sprintf("back.%s.%d", p.ID, i), SKU: l.SKU, Location: l.Location, Qty: l.Qty, Reason: stock.Returned,
+			Ref: "shipment/" + string(p.ID), By: desk().ID, At: s.now(),
+		}
+	}
+	if err := tx.MoveStock(ctx, moves...); err != nil {
+		return o, err
+	}
+	return o, tx.ReserveStock(ctx, string(o.ID), lines)
 }
 
 func (s *Service) leave(ctx context.Context, tx Tx, o Order, p shipping.Shipment, before shipping.Booking) (Order, error) {
@@ -239,7 +277,6 @@ func (s *Service) leave(ctx context.Context, tx Tx, o Order, p shipping.Shipment
 	if err != nil {
 		return o, err
 	}
-	o.Version++
 	m := stock.Movement{ID: "ship." + string(p.ID), Ref: "shipment/" + string(p.ID), By: desk().ID, At: s.now()}
 	return o, tx.TakeStock(ctx, string(o.ID), m, o.pieces(unitsOf(p.Items)))
 }
