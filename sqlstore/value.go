@@ -75,3 +75,28 @@ func (db *DB) Unseal(table, column, record, sealed string) (string, error) {
 	}
 	return db.c.Sealer.Open(secure.Field{Table: table, Column: column, Record: record}, sealed)
 }
+
+// Money is an amount as columns keep it, minor units and currency code.
+func Money(minor int64, code string) (money.Money, error) {
+	c, err := money.ParseCurrency(code)
+	if err != nil {
+		return money.Money{}, fmt.Errorf("sqlstore: stored amount: %w", err)
+	}
+	return money.New(minor, c), nil
+}
+
+// Each hands out a list, and then err unless it is nil, until yield has enough:
+// the body of an iter.Seq2. Lists are read whole, so that no connection waits for
+// whoever walks through them.
+func Each[T any](list []T, err error, yield func(T, error) bool) {
+	if err != nil {
+		var none T
+		yield(none, err)
+		return
+	}
+	for _, v := range list {
+		if !yield(v, nil) {
+			return
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package stock
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/sqlstore"
+)
+
+// maxLines bounds one call, so that it is one statement a table.
+const maxLines = sqlstore.MaxRows
+
+// StockRows are the statements of stock.Tx. Wider transactions embed them beside
+// the kernel's Tx.
+type StockRows struct{ tx *sqlstore.Tx }
+
+// Rows are the domain's rows in a transaction.
+func Rows(tx *sqlstore.Tx) StockRows { return StockRows{tx} }
+
+// merge adds up the lines of one SKU and location and sorts them.
+func merge(lines []stock.Line) ([]stock.Line, error) {
+	list := slices.Clone(lines)
+	slices.SortStableFunc(list, func(a, b stock.Line) int {
+		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Location, b.Location))
+	})
+	out := list[:0]
+	for _, l := range list {
+		if l.Qty < 1 || l.Qty > stock.MaxQuantity {
+			return nil, fmt.Errorf("%w: %s: %d", stock.ErrQuantity, l.SKU, l.Qty)
+		}
+		if n := len(out); n > 0 && out[n-1].SKU == l.SKU && out[n-1].Location == l.Location {
+			out[n-1].Qty += l.Qty
+			continue
+		}
+		out = append(out, l)
+	}
+	if len(out) > maxLines {
+		return nil, fmt.Errorf("%w: %d lines, want at most %d", stock.ErrQuantity, len(out), maxLines)
+	}
+	return out, nil
+}
+
+func skus(lines []stock.Line) []catalog.SKU {
+	list := make([]catalog.SKU, len(lines))
+	for i, l := range lines {
+		list[i] = l.SKU
+	}
+	return list
+}
+
+// ReserveStock promises all lines to ref, or answers *stock.OutOfStockError and
+// dooms the closure. Everything else the closure has collected travels before it.
+func (r StockRows) ReserveStock(ctx context.Context, ref string, lines []stock.Line) error {
+	list, err := merge(lines)
+	if err != nil || len(list) == 0 {
+		return r.tx.Doom(err)
+	}
+	args := make([]any, 0, 4*len(list))
+	for _, l := range list {
+		args = append(args, ref, string(l.SKU), l.Location, l.Qty)
+	}
+	return r.tx.Last(ctx, sqlstore.Stmt{
+		SQL: r.tx.DB().Multi("WITH want(ref, sku, location, qty) AS (VALUES ", len(list), `)
+INSERT INTO cw_reservations (ref, sku, location, open, taken) SELECT ref, sku, location, qty, 0 FROM want WHERE TRUE
+ON CONFLICT (ref, sku, location) DO UPDATE SET open = cw_reservations.open + excluded.open`, "TEXT", "TEXT", "TEXT", "BIGINT"),
+		Args: args, Want: int64(len(list)),
+	}, r.change(list, reserve))
+}
+
+// ReleaseStock gives back what ref still has open; more is event.ErrStale.
+func (r StockRows) ReleaseStock(ctx context.Context, ref string, lines []stock.Line) error {
+	list, err := merge(lines)
+	if err != nil || len(list) == 0 {
+		return r.tx.Doom(err)
+	}
+	return r.tx.Last(ctx, r.settle(ref, list, "open = open - want.qty"), r.change(list, release))
+}
+
+// TakeStock lets reserved pieces leave the warehouse and writes a movement for
+// each SKU and location, numbered behind m.ID.
+func (r StockRows) TakeStock(ctx context.Context, ref string, m stock.Movement, lines []stock.Line) error {
+	list, err := merge(lines)
+	if err != nil || len(list) == 0 {
+		return r.tx.Doom(err)
+	}
+	moves := make([]stock.Movement, len(list))
+	for i, l := range list {
+		moves[i] = m
+		moves[i].ID, moves[i].SKU, moves[i].Location = fmt.Sprintf("%s.%d", m.ID, i+1), l.SKU, l.Location
+		moves[i].Qty, moves[i].Reason = -l.Qty, stock.Shipped
+	}
+	return r.tx.Last(ctx, r.settle(ref, list, "open = open - want.qty, taken = taken + want.qty"), r.record(moves), r.change(list, take))
+}
+
+// settle lowers what ref has open, as set says.
+func (r StockRows) settle(ref string, list []stock.Line, set string) sqlstore.Stmt {
+	args := make([]any, 0, 4*len(list))
+	for _, l := range list {
+		args = append(args, ref, string(l.SKU), l.Location, l.Qty)
+	}
+	const want = "want(ref, sku, location, qty) AS (VALUES "
+	// The head names the change, since texts are kept by head.
+	return sqlstore.Stmt{
+		SQL: r.tx.DB().Multi("WITH /* "+set+" */ "+want, len(list), ") UPDATE cw_reservations SET "+set+` FROM want
+WHERE cw_reservations.ref = want.ref AND cw_reservations.sku = want.sku AND cw_reservations.location = want.location AND open >= want.qty`,
+			"TEXT", "TEXT", "TEXT", "BIGINT"),
+		Args: args, Want: int64(len(list)), Fail: sqlstore.Stale("reservation", ref),
+	}
+}
+
+// A change is what happens to stock rows.
+type change struct{ name, set, guard string }
+
+const (
+	nameReserve = "reserve"
+	nameRelease = "release"
+	nameTake    = "take"
+)
+
+// change moves counts of all lines in one statement. PostgreSQL locks the rows of
+// a joined UPDATE in plan order, so it locks them first, sorted.
+func (r StockRows) change(list []stock.Line, kind func() change) sqlstore.Stmt {
+	c := kind()
+	args := make([]any, 0, 3*len(list))
+	for _, l := range list {
+		args = append(args, string(l.SKU), l.Location, l.Qty)
+	}
+	from, held := "want", ""
+	if r.tx.DB().Dialect().Ordered && len(list) > 1 {
+		from = "held"
+		held = `, held AS (SELECT want.sku, want.location, want.qty FROM cw_stock s JOIN want ON s.sku = want.sku AND s.location = want.location
+ORDER BY s.sku, s.location FOR UPDATE OF s)`
+	}
+	tail := ")" + held + " UPDATE cw_stock SET " + c.set + " FROM " + from + " AS line WHERE cw_stock.sku = line.sku AND cw_stock.location = line.location AND " + c.guard
+	st := sqlstore.Stmt{
+		SQL:  r.tx.DB().Multi("WITH /* "+c.name+" */ want(sku, location, qty) AS (VALUES ", len(list), tail, "TEXT", "TEXT", "BIGINT"),
+		Args: args, Want: int64(len(list)), Fail: sqlstore.Stale("stock", string(list[0].SKU)),
+	}
+	if c.name == nameReserve {
+		st.Fail = &stock.OutOfStockError{SKUs: skus(list)}
+	}
+	return st
+}
+
+func reserve() change {
+	return change{nameReserve, "reserved = reserved + line.qty", "on_hand - reserved >= line.qty"}
+}
+
+func release() change {
+	return change{nameRelease, "reserved = reserved - line.qty", "reserved >= line.qty"}
+}
+
+func take() change {
+	return change{nameTake, "on_hand = on_hand - line.qty, reserved = reserved - line.qty", "reserved >= line.qty"}
+}
+
+// record adds movements; an ID seen before is event.ErrStale.
+func (r StockRows) record(moves []stock.Movement) sqlstore.Stmt {
+	args := make([]any, 0, 8*len(moves))
+	for _, m := range moves {
+		args = append(args, m.ID, string(m.SKU), m.Location, m.Qty, string(m.Reason), m.Ref, m.By, sqlstore.Millis(m.At))
+	}
+	const head = "INSERT INTO cw_movements (id, sku, location, qty, reason, ref, actor, at) VALUES "
+	return sqlstore.Stmt{
+		SQL: r.tx.DB().Multi(head, len(moves), " ON CONFLICT DO NOTHING", sqlstore.Plain(8)...), Args: args,
+		Want: int64(len(moves)), Fail: sqlstore.Stale("movement", moves[0].ID),
+	}
+}
+
+// MoveStock applies movements in the order of their SKUs; OnHand never falls
+// below Reserved: *stock.OutOfStockError otherwise.
+func (r StockRows) MoveStock(ctx context.Context, moves ...stock.Movement) error {
+	list := slices.Clone(moves)
+	slices.SortStableFunc(list, func(a, b stock.Movement) int {
+		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Location, b.Location))
+	})
+	for part := range slices.Chunk(list, sqlstore.MaxRows) {
+		if err := r.tx.Write(ctx, r.record(part)); err != nil {
+			return err
+		}
+	}
+	stmts := make([]sqlstore.Stmt, 0, len(list))
+	for _, m := range list {
+		if m.Qty < -stock.MaxQuantity || m.Qty > stock.MaxQuantity {
+			return r.tx.Doom(fmt.Errorf("%w: %s: %d", stock.ErrQuantity, m.SKU, m.Qty))
+		}
+		stmts = append(stmts, move(m))
+	}
+	if len(stmts) == 0 {
+		return nil
+	}
+	return r.tx.Last(ctx, stmts...)
+}
+
+// move changes one row, and makes it where pieces come in.
+func move(m stock.Movement) sqlstore.Stmt {
+	st := sqlstore.Stmt{
+		SQL: `INSERT INTO cw_stock (sku, location, on_hand, reserved) VALUES ($1,$2,$3,0)
+ON CONFLICT (sku, location) DO UPDATE SET on_hand = cw_stock.on_hand + excluded.on_hand`,
+		Args: []any{string(m.SKU), m.Location, m.Qty}, Want: 1, Fail: &stock.OutOfStockError{SKUs: []catalog.SKU{m.SKU}},
+	}
+	if m.Qty < 0 {
+		st.SQL = "UPDATE cw_stock SET on_hand = on_hand - $1 WHERE sku = $2 AND location = $3 AND on_hand - reserved >= $4"
+		st.Args = []any{-m.Qty, string(m.SKU), m.Location, -m.Qty}
+	}
+	return st
+}
