@@ -113,7 +113,7 @@ func TestParcelToTheDoor(t *testing.T) {
 	assert.Equal(t, shipping.Booked, s.Booking)
 	assert.NotEmpty(t, s.Number)
 	assert.Equal(t, b.now, s.BookedAt)
-	assert.Equal(t, "12.00 CNY", s.Cost.String())
+	assert.Equal(t, "10.00 CNY", s.Cost.String())
 
 	b.until(t, 6)
 	s = b.get(t, "P1")
@@ -325,7 +325,7 @@ func TestRates(t *testing.T) {
 	for _, r := range rates {
 		got = append(got, fmt.Sprintf("%s %s %s", r.Carrier, r.Service, r.Price))
 	}
-	assert.Equal(t, []string{"alike standard 14.00 CNY", "wanli standard 14.00 CNY", "alike express 30.00 CNY", "wanli express 30.00 CNY"}, got)
+	assert.Equal(t, []string{"alike standard 12.00 CNY", "wanli standard 12.00 CNY", "alike express 28.00 CNY", "wanli express 28.00 CNY"}, got)
 
 	for _, wrong := range []shipping.Quote{
 		{To: q.To, Grams: -1, Currency: "CNY"}, {To: q.To, Currency: "cny"}, {Currency: "CNY"},

@@ -149,4 +149,12 @@ func Example() {
 		fmt.Println(e.Occurred.Sub(booked.At).Round(time.Second), e.Status, e.Place)
 	}
 	// Output:
+	// 0s pending Nanjing 南京
+	// 7s picked_up Nanjing 南京
+	// 10s in_transit Nanjing 南京
+	// 30s in_transit Shenzhen 深圳
+	// 40s in_transit Shenzhen 深圳
+	// 50s in_transit Beijing 北京
+	// 53s out_for_delivery Beijing 北京
+	// 58s delivered Beijing 北京
 }

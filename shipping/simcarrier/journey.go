@@ -43,8 +43,7 @@ func (c *Carrier) price(w way, grams int64, code string) (money.Money, bool) {
 		return money.Money{}, false
 	}
 	steps := max(grams-1, 0) / 500
-	units := w.base + steps*w.step + int64(len(c.Name)%3) // carriers differ a little
-	return money.New(units*unit, currency), true
+	return money.New((w.base+steps*w.step+c.Extra)*unit, currency), true
 }
 
 // A stop is one line of a journey.
