@@ -1,0 +1,70 @@
+package orders
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/sqlstore"
+)
+
+const selectRefund = "SELECT ref, order_id, currency, amount, items, reason, actor, status, at, version FROM cw_refunds WHERE "
+
+// Refund returns a refund and holds it, or event.ErrNotFound.
+func (r OrderRows) Refund(ctx context.Context, ref payment.Ref) (order.Refund, error) {
+	var row refundRow
+	err := r.tx.Now(ctx, sqlstore.Stmt{SQL: r.tx.Hold(selectRefund + "ref = $1"), Args: []any{string(ref)}, Row: row.fields()})
+	if err != nil {
+		return order.Refund{}, sqlstore.Missing("refund", string(ref), err)
+	}
+	refund, err := row.value()
+	return refund, r.tx.Doom(err)
+}
+
+// SaveRefund inserts at Version 0 and otherwise compares the version
+// (event.ErrStale) and writes Status.
+func (r OrderRows) SaveRefund(ctx context.Context, f order.Refund) error {
+	stale := sqlstore.Stale("refund", string(f.Ref))
+	if f.Version > 0 {
+		return r.tx.Write(ctx, sqlstore.Stmt{
+			SQL:  "UPDATE cw_refunds SET status = $1, version = version + 1 WHERE ref = $2 AND version = $3",
+			Args: []any{string(f.Status), string(f.Ref), f.Version}, Want: 1, Fail: stale,
+		})
+	}
+	m := sqlstore.Minor{Currency: f.Amount.Currency()}
+	amount := m.Amount("refund amount", f.Amount)
+	items, err := json.Marshal(f.Items)
+	if err = errors.Join(err, m.Err); err != nil {
+		return r.tx.Doom(err)
+	}
+	return r.tx.Write(ctx, sqlstore.Stmt{
+		SQL: `INSERT INTO cw_refunds (ref, order_id, currency, amount, items, reason, actor, status, at, version)
+VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1) ON CONFLICT DO NOTHING`,
+		Args: []any{
+			string(f.Ref), string(f.Order), m.Currency.Code(), amount, string(items), f.Reason, f.By, string(f.Status), sqlstore.Millis(f.At),
+		},
+		Want: 1, Fail: stale,
+	})
+}
+
+// A refundRow is a refund as its columns are read.
+type refundRow struct {
+	f               order.Refund
+	currency, items string
+	amount, at      int64
+}
+
+func (r *refundRow) fields() []any {
+	f := &r.f
+	return []any{&f.Ref, &f.Order, &r.currency, &r.amount, &r.items, &f.Reason, &f.By, &f.Status, &r.at, &f.Version}
+}
+
+func (r *refundRow) value() (order.Refund, error) {
+	f := r.f
+	f.At = sqlstore.Time(r.at)
+	amount, err := sqlstore.Money(r.amount, r.currency)
+	f.Amount = amount
+	return f, errors.Join(err, json.Unmarshal([]byte(r.items), &f.Items))
+}
