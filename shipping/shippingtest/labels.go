@@ -138,12 +138,13 @@ func bookRace(ctx context.Context, s *System) error {
 	var failures []error
 	for range workers {
 		a := <-answers
-		numbers[a.fact.Number] = a.err == nil
+		if a.err == nil {
+			numbers[a.fact.Number] = true
+		}
 		if shipping.OutcomeOf(a.err) == shipping.NotExecuted {
 			failures = append(failures, fmt.Errorf("one of them is refused: %w", a.err))
 		}
 	}
-	delete(numbers, "")
 	if len(numbers) != 1 {
 		failures = append(failures, fmt.Errorf("%d numbers for one shipment", len(numbers)))
 	}
@@ -170,9 +171,12 @@ func bookRefuses(ctx context.Context, s *System) error {
 		return skipped("Unwelcome")
 	}
 	_, err := s.Carrier.Book(ctx, *s.Unwelcome)
+	if err == nil {
+		return errors.New("the carrier takes it")
+	}
 	known, ok := errors.AsType[*shipping.Error](err)
 	if !ok || known.Outcome != shipping.NotExecuted || known.Code == "" {
-		return fmt.Errorf("the answer is %w, want an *Error of NotExecuted with a Code", err)
+		return fmt.Errorf("the error is no *Error of NotExecuted with a Code: %w", err)
 	}
 	return s.labels(0)
 }
@@ -222,8 +226,11 @@ func findUnknown(ctx context.Context, s *System) error {
 		return err
 	}
 	f, err := s.Carrier.Find(ctx, s.Parcel(2))
-	if err == nil || shipping.OutcomeOf(err) != shipping.NotFound {
-		return fmt.Errorf("the answer is %q %w, want an *Error of NotFound", f.Booking, err)
+	if err == nil {
+		return fmt.Errorf("the answer is %q for a shipment that was never booked", f.Booking)
+	}
+	if shipping.OutcomeOf(err) != shipping.NotFound {
+		return fmt.Errorf("the error is no *Error of NotFound: %w", err)
 	}
 	return s.labels(1)
 }
