@@ -1,0 +1,9 @@
+// Package cart keeps what a buyer means to buy: quantities of SKUs, and what each
+// cost when it was put in. A cart promises nothing: stock is looked at here and
+// reserved when the purchase is placed, and prices are shown as they are now,
+// with a note where one has changed.
+//
+//	carts := &cart.Service{Store: store, Catalog: catalogue, Stock: levels, Policy: &policy}
+//	_, err := carts.Add(ctx, by, "CNY", "TEA-250", 2)
+//	view, err := carts.View(ctx, by, "zh-CN")
+package cart
