@@ -32,7 +32,7 @@ func (s *Service) Retry(ctx context.Context, by secure.Actor, id PurchaseID, t T
 		if !by.Is(p.Buyer) || s.Policy.Allow(by, secure.OrderPlace, secure.Target{Owner: p.Buyer}) != nil {
 			return ErrNotFound
 		}
-		p, err = s.retry(ctx, tx, by, p, t, payment.Ref(ref))
+		p, err = s.retry(ctx, tx, by, p, attempt{t, payment.Ref(ref)})
 		return err
 	})
 	if err != nil {
@@ -42,7 +42,13 @@ func (s *Service) Retry(ctx context.Context, by secure.Actor, id PurchaseID, t T
 	return p, nil
 }
 
-func (s *Service) retry(ctx context.Context, tx Tx, by secure.Actor, p Purchase, t Tender, ref payment.Ref) (Purchase, error) {
+// An attempt is another way to pay and the reference it gets.
+type attempt struct {
+	Tender
+	ref payment.Ref
+}
+
+func (s *Service) retry(ctx context.Context, tx Tx, by secure.Actor, p Purchase, a attempt) (Purchase, error) {
 	last, err := tx.Operation(ctx, p.Charge)
 	if err != nil {
 		return p, err
@@ -50,13 +56,13 @@ func (s *Service) retry(ctx context.Context, tx Tx, by secure.Actor, p Purchase,
 	if last.Status != payment.Declined && last.Status != payment.Closed {
 		return p, ErrCharge
 	}
-	p.Charge, p.Method = ref, t.Method
-	deadline := s.now().Add(s.payWithin(t.Method))
+	p.Charge, p.Method = a.ref, a.Method
+	deadline := s.now().Add(s.payWithin(a.Method))
 	if err := tx.SavePurchase(ctx, p); err != nil {
 		return p, err
 	}
 	p.Version++
-	if _, err := s.Payments.Open(ctx, tx, s.charge(p, t, deadline)); err != nil {
+	if _, err := s.Payments.Open(ctx, tx, s.charge(p, a.Tender, deadline)); err != nil {
 		return p, err
 	}
 	return p, s.waitAnew(ctx, tx, by, p, deadline)
