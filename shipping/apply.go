@@ -13,7 +13,7 @@ import (
 
 // Apply makes f true in tx: idempotent and monotonic, under the shipment's
 // lock. The zero Change means that f was known. A booking never falls back
-// except by cancellation; a label that turns up after a refusal or cancellation
+// except by cancellation while the parcel has not moved; a label that turns up after a refusal or cancellation
 // is news. Events only ever add up, and the status is their fold. A fact of
 // InDoubt counts one more attempt. Unknown shipments are ErrUnknown, a fact
 // that makes no sense is an *InputError.
@@ -92,9 +92,17 @@ func (f Fact) check(s Shipment) error {
 }
 
 // overtaken reports whether f is the old booking of a label that has been
-// withdrawn since: a replay, no late contrary fact.
+// withdrawn since, a replay and no late contrary fact, or withdraws a label
+// whose parcel is already on its way.
 func overtaken(s Shipment, f Fact) bool {
-	return s.Booking == Cancelled && f.Booking == Booked && !s.BookedAt.IsZero() && !f.At.After(s.Updated)
+	switch f.Booking {
+	case Booked:
+		return s.Booking == Cancelled && !s.BookedAt.IsZero() && !f.At.After(s.Updated)
+	case Cancelled:
+		return s.Booking == Booked && s.Status != Pending && s.Status != Withdrawn
+	case Intent, InDoubt, Refused:
+	}
+	return false
 }
 
 // book moves the label's side of a shipment.

@@ -210,6 +210,7 @@ func TestLateContraryFacts(t *testing.T) {
 	assert.Equal(t, "number_conflict", c.Shipment.Code)
 	assert.True(t, apply(shipping.Fact{Booking: shipping.Booked, Number: "N2"}).None())
 
+	moved := shipping.Fact{Events: []shipping.Event{stop(1, shipping.PickedUp)}}
 	c = apply(shipping.Fact{Booking: shipping.Cancelled})
 	assert.Equal(t, shipping.Withdrawn, c.Shipment.Status)
 	b.quiet(t)
@@ -218,6 +219,67 @@ func TestLateContraryFacts(t *testing.T) {
 	c = apply(booked)
 	assert.Equal(t, shipping.Cancelled, c.BookingBefore)
 	assert.Equal(t, shipping.Pending, c.Shipment.Status)
+	assert.False(t, apply(moved).None())
+	assert.True(t, apply(shipping.Fact{Booking: shipping.Cancelled}).None(), "it is on its way")
+}
+
+// Whatever call of the store fails, and however, the parcel arrives in the end
+// under one label, and every version is told once.
+func TestEveryCallMayFail(t *testing.T) {
+	t.Parallel()
+	for n := range 400 {
+		b := fresh(nil)
+		calls := 0
+		b.db.Hook = func(context.Context, string) error {
+			if calls++; calls == n+1 {
+				return errors.New("the store failed")
+			}
+			return nil
+		}
+		for _, err := b.desk.Store.FindShipment(t.Context(), "P1"); err != nil; _, err = b.desk.Store.FindShipment(t.Context(), "P1") {
+			_ = b.desk.Store.Do(t.Context(), func(ctx context.Context, tx shipping.Tx) error {
+				_, err := b.desk.Open(ctx, tx, parcel("P1"))
+				return err
+			})
+		}
+		_ = b.desk.Advance(t.Context(), "P1")
+		for range 24 * 7 {
+			b.now = b.now.Add(time.Hour)
+			_, _ = b.timers.RunOnce(t.Context())
+		}
+		s := b.get(t, "P1")
+		require.Equal(t, shipping.Delivered, s.Status, "call %d", n)
+		b.quiet(t)
+		seen := map[int64]bool{1: true}
+		all, err := b.db.UnsentEvents(t.Context(), 1000)
+		require.NoError(t, err)
+		for _, e := range all {
+			seen[e.Version] = true
+		}
+		require.Len(t, seen, int(s.Version), "call %d", n)
+		if calls <= n {
+			return
+		}
+	}
+	t.Fatal("the run does not end")
+}
+
+func TestWorkersAtOnce(t *testing.T) {
+	t.Parallel()
+	b := fresh(nil)
+	b.wanli.Script = nil
+	b.open(t, parcel("P1"))
+	done := make(chan error)
+	for range 8 {
+		go func() { done <- b.desk.Advance(t.Context(), "P1") }()
+	}
+	for range 8 {
+		require.NoError(t, <-done)
+	}
+	assert.Equal(t, "shipping.booked", b.types(t)[0])
+	s := b.get(t, "P1")
+	assert.Equal(t, shipping.Booked, s.Booking)
+	assert.LessOrEqual(t, s.Version, int64(3), "booked once, announced once")
 }
 
 func TestCancel(t *testing.T) {

@@ -17,9 +17,6 @@ const (
 	Express  = "express"
 )
 
-// maxGrams is the heaviest parcel.
-const maxGrams = 30_000
-
 // A Fault is a bad moment between the host and the carrier.
 type Fault int
 
@@ -46,6 +43,7 @@ type Carrier struct {
 	Day       time.Duration
 	From      string   // country of the depot, ISO 3166-1; "" is CN
 	Countries []string // where it goes; empty: everywhere
+	MaxGrams  int64    // the heaviest parcel; 0 is 30,000
 	Extra     int64    // what it asks beyond the tariff, in units of about one yuan; not negative
 
 	// How many of 1,000 parcels meet with something.
@@ -157,7 +155,7 @@ func (c *Carrier) refuses(country string, grams int64) string {
 	switch {
 	case len(c.Countries) > 0 && !slices.Contains(c.Countries, country):
 		return "no_service"
-	case grams > maxGrams:
+	case c.MaxGrams > 0 && grams > c.MaxGrams, c.MaxGrams <= 0 && grams > 30_000:
 		return "too_heavy"
 	}
 	return ""
