@@ -216,7 +216,7 @@ func (d *Desk) track(ctx context.Context, t event.Timer) error {
 	if known, ok := errors.AsType[*Error](err); ok && known.Retry > 0 {
 		return &event.Later{Due: d.now().Add(known.Retry)}
 	}
-	if err != nil {
+	if err != nil && OutcomeOf(err) != NotFound { // a carrier may not know a new label yet
 		return err
 	}
 	s, err := d.find(ctx, ID(t.Subject))

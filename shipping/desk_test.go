@@ -422,6 +422,71 @@ func (mute) Track(context.Context, shipping.Shipment) (shipping.Fact, error) {
 	return shipping.Fact{}, nil
 }
 
+// says is a carrier that answers to a booking, and to a look, what a test wants.
+type says struct {
+	*simcarrier.Carrier
+	fact shipping.Fact
+	err  error
+}
+
+func (c says) Book(context.Context, shipping.Shipment) (shipping.Fact, error) { return c.fact, c.err }
+
+func (c says) Track(context.Context, shipping.Shipment) (shipping.Fact, error) { return c.fact, c.err }
+
+func TestAnswersToABooking(t *testing.T) {
+	t.Parallel()
+	yen := money.MustParseText("500 JPY")
+	for _, tc := range []struct {
+		name string
+		fact shipping.Fact
+		err  error
+		want shipping.Booking
+		code string
+		wait time.Duration
+	}{
+		{"booked", shipping.Fact{Booking: shipping.Booked, Number: "N", Cost: yen}, nil, shipping.Booked, "", time.Hour},
+		{"no number", shipping.Fact{Booking: shipping.Booked}, nil, shipping.InDoubt, "no_answer", 5 * time.Second},
+		{"nothing", shipping.Fact{}, nil, shipping.InDoubt, "no_answer", 5 * time.Second},
+		{"intent", shipping.Fact{Booking: shipping.Intent}, nil, shipping.InDoubt, "no_answer", 5 * time.Second},
+		{"error beats fact", shipping.Fact{Booking: shipping.Booked, Number: "N"}, errors.New("reset"), shipping.InDoubt, "", 5 * time.Second},
+		{"executed", shipping.Fact{}, &shipping.Error{Outcome: shipping.Executed, Code: "dup"}, shipping.InDoubt, "dup", 5 * time.Second},
+		{"advice", shipping.Fact{}, &shipping.Error{Code: "busy", Retry: time.Minute}, shipping.InDoubt, "busy", time.Minute},
+		{"refused", shipping.Fact{}, &shipping.Error{Outcome: shipping.NotExecuted, Code: "full"}, shipping.Refused, "full", 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			b := fresh(nil)
+			b.open(t, parcel("P1"))
+			b.desk.Carriers["wanli"] = says{&simcarrier.Carrier{Name: "wanli", Now: b.wanli.Now}, tc.fact, tc.err}
+			require.NoError(t, b.desk.Advance(t.Context(), "P1"))
+			s := b.get(t, "P1")
+			assert.Equal(t, tc.want, s.Booking)
+			assert.Equal(t, tc.code, s.Code)
+			assert.Equal(t, tc.fact.Cost, s.Cost)
+			due, waiting, err := b.db.NextTimer(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, tc.wait > 0, waiting)
+			if waiting {
+				assert.Equal(t, b.now.Add(tc.wait), due)
+			}
+		})
+	}
+}
+
+func TestNewLabelIsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	b := fresh(nil)
+	b.open(t, parcel("P1"))
+	require.NoError(t, b.desk.Advance(t.Context(), "P1"))
+	b.desk.Carriers["wanli"] = says{b.wanli, shipping.Fact{}, &shipping.Error{Outcome: shipping.NotFound, Code: "none"}}
+	b.now = b.now.Add(time.Hour)
+	_, err := b.timers.RunOnce(t.Context())
+	require.NoError(t, err)
+	due, _, err := b.db.NextTimer(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, b.now.Add(time.Hour), due, "asked again at the usual pace")
+}
+
 func TestTrackingErrorsWaitAsAdvised(t *testing.T) {
 	t.Parallel()
 	b := fresh(nil)
