@@ -1,0 +1,238 @@
+package orders_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cartwright-go/cartwright"
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/internal/pgtest"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/order/pricing"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
+	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
+	"github.com/cartwright-go/cartwright/sqlstore"
+	"github.com/cartwright-go/cartwright/sqlstore/orders"
+	"github.com/cartwright-go/cartwright/sqlstore/payments"
+	"github.com/cartwright-go/cartwright/sqlstore/postgres"
+	"github.com/cartwright-go/cartwright/sqlstore/products"
+	"github.com/cartwright-go/cartwright/sqlstore/shipments"
+	"github.com/cartwright-go/cartwright/sqlstore/sqlite"
+	sqlstock "github.com/cartwright-go/cartwright/sqlstore/stock"
+)
+
+// A backend is all stores on one database.
+type backend struct {
+	*sqlstore.DB
+	orders    *orders.Store
+	payments  *payments.Store
+	shipments *shipments.Store
+	stock     *sqlstock.Store
+	products  *products.Store
+}
+
+func (b backend) Orders() order.Store       { return b.orders }
+func (b backend) Payments() payment.Store   { return b.payments }
+func (b backend) Shipments() shipping.Store { return b.shipments }
+func (b backend) Stock() stock.Store        { return b.stock }
+func (b backend) Catalog() catalog.Store    { return b.products }
+
+// shop wires every service over db. It migrates where nobody has.
+func shop(t testing.TB, db *sqlstore.DB) *cartwright.Shop {
+	t.Helper()
+	ctx := t.Context()
+	b := backend{DB: db}
+	var errs [6]error
+	errs[0] = sqlstore.Migrate(ctx, db, append(orders.Schemas(), products.Schema())...)
+	b.orders, errs[1] = orders.Open(ctx, db)
+	b.payments, errs[2] = payments.Open(ctx, db)
+	b.shipments, errs[3] = shipments.Open(ctx, db)
+	b.stock, errs[4] = sqlstock.Open(ctx, db)
+	b.products, errs[5] = products.Open(ctx, db)
+	require.NoError(t, errors.Join(errs[:]...))
+	psp, err := sandbox.New(sandbox.Config{Secret: bytes.Repeat([]byte("k"), 32), Now: time.Now, PayPage: "http://127.0.0.1/pay"})
+	require.NoError(t, err)
+	s, err := cartwright.Wire(b, cartwright.Options{
+		Providers: map[string]payment.Provider{"sandbox": psp}, Fees: []pricing.Fee{{Flat: money.MustParseText("5 USD")}},
+	})
+	require.NoError(t, err)
+	return s
+}
+
+// stocked puts products with the given pieces of each SKU on the shelf.
+func stocked(t testing.TB, s *cartwright.Shop, pieces map[catalog.SKU]int64) {
+	t.Helper()
+	staff := secure.Actor{ID: "staff", Role: secure.RoleStaff}
+	for sku, n := range pieces {
+		_, err := s.Catalog.SaveProduct(t.Context(), staff, catalog.Product{
+			Slug: strings.ToLower(string(sku)), Seller: "s1", Category: "c1", Kind: catalog.Goods, Status: catalog.Active,
+			Texts:    catalog.Texts{"en": {Title: string(sku)}},
+			Variants: []catalog.Variant{{SKU: sku, Prices: []money.Money{money.MustParseText("10 USD")}, Grams: 1}},
+		})
+		require.NoError(t, err)
+		require.NoError(t, s.Stock.Move(t.Context(), staff, stock.Delivery{Reason: stock.Received, Lines: []stock.Line{{SKU: sku, Qty: n}}}))
+	}
+}
+
+func buy(ctx context.Context, s *cartwright.Shop, who, instrument string, skus ...catalog.SKU) (order.Placement, error) {
+	r := order.Request{
+		Key: "key-" + who, Currency: "USD", Language: "en", Provider: "sandbox", Method: sandbox.Card, Instrument: instrument,
+		To:            shipping.Address{Name: "Ada", Country: "GB", City: "London", Street: "1 Mill Lane"},
+		ExpectedTotal: money.MustParseText(fmt.Sprintf("%d USD", 10*len(skus)+5)),
+	}
+	for _, sku := range skus {
+		r.Lines = append(r.Lines, order.Item{SKU: sku, Qty: 1})
+	}
+	return s.Orders.Place(ctx, secure.Actor{ID: who, Role: secure.RoleBuyer}, r)
+}
+
+// each opens a store on SQLite and on PostgreSQL.
+func each(t *testing.T, test func(t *testing.T, db *sqlstore.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "s.db"), sqlite.Options{Sealer: sealer(t)})
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = db.Close() })
+		test(t, db)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		db, err := postgres.Open(t.Context(), pgtest.DSN(t), postgres.Options{Sealer: sealer(t)})
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = db.Close() })
+		test(t, db)
+	})
+}
+
+// The budget of a sale of two lines, from the reads of the catalogue to the paid
+// order, BEGIN and COMMIT included.
+func TestStatementsOfASale(t *testing.T) {
+	each(t, func(t *testing.T, db *sqlstore.DB) {
+		s := shop(t, db)
+		stocked(t, s, map[catalog.SKU]int64{"A": 100, "B": 100})
+		for _, who := range []string{"warm", "counted"} {
+			before := db.Stats()
+			p, err := buy(t.Context(), s, who, sandbox.OK, "A", "B")
+			require.NoError(t, err)
+			after := db.Stats()
+			o, err := s.Backend.Orders().FindOrder(t.Context(), p.Orders[0].ID)
+			require.NoError(t, err)
+			require.Equal(t, order.PayPaid, o.PaymentStatus)
+			t.Logf("%s: %d statements, %d trips, %d commits", who, after.Statements-before.Statements, after.Trips-before.Trips, after.Commits-before.Commits)
+			require.LessOrEqual(t, after.Commits-before.Commits, int64(3))
+			require.LessOrEqual(t, after.Statements-before.Statements, int64(27))
+		}
+	})
+}
+
+const (
+	buyers    = 40
+	processes = 4
+	pieces    = 10
+)
+
+// crowd lets n buyers want one piece at once and counts who got it.
+func crowd(ctx context.Context, s *cartwright.Shop, name string, n int) (placed int, err error) {
+	errs := make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { _, errs[i] = buy(ctx, s, fmt.Sprint(name, i), sandbox.OK, "HOT") })
+	}
+	wg.Wait()
+	for _, e := range errs {
+		switch {
+		case e == nil:
+			placed++
+		case !errors.Is(e, stock.ErrOutOfStock):
+			err = errors.Join(err, e)
+		}
+	}
+	return placed, err
+}
+
+// exactly checks the database after a crowd.
+func exactly(t *testing.T, s *cartwright.Shop, db *sqlstore.DB, placed int) {
+	t.Helper()
+	levels, err := s.Backend.Stock().Levels(t.Context(), "HOT")
+	require.NoError(t, err)
+	var orders int64
+	require.NoError(t, db.Read(t.Context(), sqlstore.Stmt{SQL: "SELECT count(*) FROM cw_orders", Row: []any{&orders}}))
+	require.Equal(t, pieces, placed)
+	require.Equal(t, int64(pieces), orders)
+	require.Equal(t, []stock.Level{{SKU: "HOT", OnHand: pieces, Reserved: pieces}}, levels)
+}
+
+func TestFortyBuyersTenPieces(t *testing.T) {
+	each(t, func(t *testing.T, db *sqlstore.DB) {
+		s := shop(t, db)
+		stocked(t, s, map[catalog.SKU]int64{"HOT": pieces})
+		placed, err := crowd(t.Context(), s, "buyer", buyers)
+		require.NoError(t, err)
+		exactly(t, s, db, placed)
+	})
+}
+
+// Where the child finds the file, and what it calls itself.
+const (
+	childFile = "CARTWRIGHT_TEST_FILE"
+	childName = "CARTWRIGHT_TEST_NAME"
+)
+
+func TestFortyBuyersInFourProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	db, err := sqlite.Open(t.Context(), path, sqlite.Options{Sealer: sealer(t)})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	s := shop(t, db)
+	stocked(t, s, map[catalog.SKU]int64{"HOT": pieces})
+	outputs, errs := make([]bytes.Buffer, processes), make([]error, processes)
+	var wg sync.WaitGroup
+	for i := range processes {
+		wg.Go(func() {
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$", "-test.v")
+			child.Env = append(os.Environ(), childFile+"="+path, childName+"=process"+strconv.Itoa(i)+"-")
+			child.Stdout, child.Stderr = &outputs[i], &outputs[i]
+			errs[i] = child.Run()
+		})
+	}
+	wg.Wait()
+	placed := 0
+	for i := range processes {
+		require.NoError(t, errs[i], outputs[i].String())
+		_, rest, found := strings.Cut(outputs[i].String(), "placed=")
+		require.True(t, found, outputs[i].String())
+		n, err := strconv.Atoi(strings.Fields(rest)[0])
+		require.NoError(t, err)
+		placed += n
+	}
+	exactly(t, s, db, placed)
+}
+
+// TestChild is one of four processes on one file.
+func TestChild(t *testing.T) {
+	path := os.Getenv(childFile)
+	if path == "" {
+		t.Skip("runs only as a child of TestFortyBuyersInFourProcesses")
+	}
+	db, err := sqlite.Open(t.Context(), path, sqlite.Options{Sealer: sealer(t)})
+	require.NoError(t, err)
+	defer db.Close()
+	placed, err := crowd(t.Context(), shop(t, db), os.Getenv(childName), buyers/processes)
+	require.NoError(t, err)
+	fmt.Printf("\nplaced=%d \n", placed)
+}
