@@ -1,0 +1,211 @@
+package order_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
+)
+
+func TestRetryAfterADecline(t *testing.T) {
+	b := fresh(t, nil)
+	p, orders := b.placed(b.request("k", sandbox.Decline, order.Item{SKU: "LAMP", Qty: 2}, order.Item{SKU: "TEA", Qty: 1}))
+	require.Len(t, orders, 2)
+	require.Equal(t, order.Placed, orders[0].Status)
+	require.Equal(t, order.PayUnpaid, orders[0].PaymentStatus)
+	b.level("LAMP", 10, 2)
+
+	tender := order.Tender{Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK}
+	_, err := b.Orders.Retry(t.Context(), stranger, p.ID, tender)
+	require.ErrorIs(t, err, order.ErrNotFound)
+	b.pass(20 * time.Minute)
+	again, err := b.Orders.Retry(t.Context(), buyer, p.ID, tender)
+	require.NoError(t, err)
+	assert.NotEqual(t, p.Charge, again.Charge)
+	for _, o := range orders {
+		assert.Equal(t, order.Confirmed, b.order(o.ID).Status)
+	}
+	_, err = b.Orders.Retry(t.Context(), buyer, p.ID, tender)
+	require.ErrorIs(t, err, order.ErrCharge)
+
+	// The declined charge brings money after all: it goes home, nobody's order changes.
+	b.learn(p.Charge, payment.Succeeded, p.Total)
+	back, err := b.db.Payments().FindOperation(t.Context(), "rf"+p.Charge)
+	require.NoError(t, err)
+	assert.True(t, back.Amount.Equal(p.Total))
+	assert.Equal(t, order.PayPaid, b.order(orders[0].ID).PaymentStatus)
+}
+
+func TestADeclinedPurchaseExpires(t *testing.T) {
+	b := fresh(t, nil)
+	p, orders := b.placed(b.request("k", sandbox.Decline, order.Item{SKU: "LAMP", Qty: 2}))
+	b.pass(29 * time.Minute)
+	require.Equal(t, order.Placed, b.order(orders[0].ID).Status)
+	b.pass(2 * time.Minute)
+	require.Equal(t, order.Cancelled, b.order(orders[0].ID).Status)
+	b.level("LAMP", 10, 0)
+	_, err := b.Orders.Retry(t.Context(), buyer, p.ID, order.Tender{Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK})
+	require.ErrorIs(t, err, order.ErrCharge)
+}
+
+func TestCancelUnpaidEndsTheWholePurchase(t *testing.T) {
+	b := fresh(t, nil)
+	p, orders := b.placed(b.request("k", sandbox.Stall, order.Item{SKU: "LAMP", Qty: 2}, order.Item{SKU: "TEA", Qty: 1}))
+	_, err := b.Orders.Cancel(t.Context(), stranger, orders[0].ID)
+	require.ErrorIs(t, err, order.ErrNotFound)
+	_, err = b.Orders.Cancel(t.Context(), buyer, orders[0].ID)
+	require.NoError(t, err)
+	for _, o := range orders {
+		assert.Equal(t, order.Cancelled, b.order(o.ID).Status)
+	}
+	b.level("LAMP", 10, 0)
+	b.level("TEA", 10, 0)
+
+	// A provider that lied about the closing: each order's part goes back.
+	b.learn(p.Charge, payment.Succeeded, p.Total)
+	b.pass(time.Minute)
+	for _, o := range orders {
+		require.Equal(t, order.PayPaid, b.order(o.ID).PaymentStatus) // it refuses: it knows of no money
+		b.learn(payment.Ref("rf"+o.ID), payment.Succeeded, o.Total)
+		o = b.order(o.ID)
+		assert.Equal(t, order.PayRefunded, o.PaymentStatus)
+		assert.True(t, o.Refunded.Equal(o.Total), "%s of %s", o.Refunded, o.Total)
+	}
+}
+
+func TestMoneyIsFasterThanACancellation(t *testing.T) {
+	// The close gets lost until the payer has paid.
+	b := fresh(t, func(call string, _ payment.Operation) sandbox.Fault {
+		if call == "Close" {
+			return sandbox.LoseRequest
+		}
+		return sandbox.NoFault
+	})
+	p, orders := b.placed(b.request("k", sandbox.Stall, order.Item{SKU: "LAMP", Qty: 2}))
+	o, err := b.Orders.Cancel(t.Context(), buyer, orders[0].ID)
+	require.NoError(t, err)
+	require.Equal(t, order.Cancelling, o.Status)
+	b.level("LAMP", 10, 2) // not given back before the provider has proven anything
+	_, err = b.psp.Pay(t.Context(), p.Charge, sandbox.OK)
+	require.NoError(t, err)
+	b.learn(p.Charge, payment.Succeeded, p.Total)
+	o = b.order(o.ID)
+	require.Equal(t, order.Cancelled, o.Status)
+	b.level("LAMP", 10, 0)
+	b.pass(time.Hour)
+	require.Equal(t, order.PayRefunded, b.order(o.ID).PaymentStatus)
+}
+
+func TestRefundsByItemAndByAmount(t *testing.T) {
+	b := fresh(t, nil)
+	o := b.accepted(order.Item{SKU: "WICK", Qty: 3}, order.Item{SKU: "LAMP", Qty: 2}) // 0.99 + 39.98 + 5 shipping
+	require.Equal(t, "45.97 USD", o.Total.String())
+	refund := func(items []order.Units, amount string) (order.Refund, error) {
+		r := order.RefundRequest{Items: items, Reason: "broken"}
+		if amount != "" {
+			r.Amount = cash(amount)
+		}
+		return b.Orders.Refund(t.Context(), merchant, o.ID, r)
+	}
+	r, err := refund([]order.Units{{Line: 1, Units: 2}}, "")
+	require.NoError(t, err)
+	require.Equal(t, "0.66 USD", r.Amount.String())
+	b.level("WICK", 10, 1) // what is refunded unsent is not sent
+	o = b.order(o.ID)
+	require.Equal(t, order.PayPartRefunded, o.PaymentStatus)
+	require.Equal(t, "0.66 USD", o.Refunded.String())
+
+	_, err = refund(nil, "45.32")
+	require.ErrorIs(t, err, order.ErrOverRefund)
+	for field, r := range map[string]order.RefundRequest{
+		"amount":         {Amount: cash("0"), Reason: "r"},
+		"reason":         {Amount: cash("1")},
+		"items[0].units": {Items: []order.Units{{Line: 1, Units: 2}}, Reason: "r"},
+		"items[1].line":  {Items: []order.Units{{Line: 1, Units: 1}, {Line: 3, Units: 1}}, Reason: "r"},
+	} {
+		_, err = b.Orders.Refund(t.Context(), merchant, o.ID, r)
+		var input *order.InputError
+		require.ErrorAs(t, err, &input)
+		assert.Equal(t, field, input.Field)
+	}
+	_, err = b.Orders.Refund(t.Context(), rival, o.ID, order.RefundRequest{Amount: cash("1"), Reason: "r"})
+	require.ErrorIs(t, err, order.ErrNotFound)
+	_, err = b.Orders.Refund(t.Context(), buyer, o.ID, order.RefundRequest{Amount: cash("1"), Reason: "r"})
+	require.Error(t, err)
+
+	// The rest is rejected: exactly what is left goes back.
+	_, err = b.Orders.Reject(t.Context(), merchant, o.ID, "no lamps")
+	require.NoError(t, err)
+	o = b.order(o.ID)
+	require.Equal(t, order.PayRefunded, o.PaymentStatus)
+	require.True(t, o.Refunded.Equal(o.Total))
+	b.level("WICK", 10, 0)
+	b.level("LAMP", 10, 0)
+	list, err := b.Orders.Refunds(t.Context(), buyer, o.ID)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+}
+
+func TestARefusedRefundCanBeAskedAgain(t *testing.T) {
+	b := fresh(t, func(call string, _ payment.Operation) sandbox.Fault {
+		if strings.Contains(call, "Refund") {
+			return sandbox.LoseRequest
+		}
+		return sandbox.NoFault
+	})
+	o := b.accepted(order.Item{SKU: "LAMP", Qty: 2})
+	r, err := b.Orders.Refund(t.Context(), staff, o.ID, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 2}}, Reason: "r"})
+	require.NoError(t, err) // lost on the way, and so in doubt
+	require.True(t, b.order(o.ID).Refunding.Equal(r.Amount))
+	_, err = b.Orders.Refund(t.Context(), staff, o.ID, order.RefundRequest{Amount: cash("6"), Reason: "r"})
+	require.ErrorIs(t, err, order.ErrOverRefund) // counted from its intent
+	b.learn(r.Ref, payment.Declined, r.Amount)
+	o = b.order(o.ID)
+	require.True(t, o.Refunding.IsZero())
+	require.Equal(t, order.PayPaid, o.PaymentStatus)
+	require.Zero(t, o.Progress[0].Refunded)
+	b.learn(r.Ref, payment.Succeeded, r.Amount) // and then it did move
+	o = b.order(o.ID)
+	require.True(t, o.Refunded.Equal(r.Amount))
+	require.EqualValues(t, 2, o.Progress[0].Refunded)
+}
+
+func TestCashOnDelivery(t *testing.T) {
+	b := fresh(t, nil)
+	r := b.request("k", sandbox.OK, order.Item{SKU: "LAMP", Qty: 1})
+	r.Method = order.CashOnDelivery
+	_, orders := b.placed(r)
+	o := b.order(orders[0].ID)
+	require.Equal(t, order.Confirmed, o.Status)
+	require.Equal(t, order.PayAuthorized, o.PaymentStatus)
+	require.Error(t, b.Orders.Collect(t.Context(), buyer, o.ID))
+	require.NoError(t, b.Orders.Collect(t.Context(), merchant, o.ID))
+	require.Equal(t, order.PayPaid, b.order(o.ID).PaymentStatus)
+	_, err := b.Orders.Refund(t.Context(), merchant, o.ID, order.RefundRequest{Amount: cash("1"), Reason: "r"})
+	require.NoError(t, err)
+	require.Equal(t, order.PayPartRefunded, b.order(o.ID).PaymentStatus)
+
+	r.Key = "k2"
+	_, orders = b.placed(r)
+	o, err = b.Orders.Cancel(t.Context(), buyer, orders[0].ID)
+	require.NoError(t, err)
+	b.pass(time.Minute)
+	require.Equal(t, order.Cancelled, o.Status)
+	require.Equal(t, order.PayVoided, b.order(o.ID).PaymentStatus)
+}
+
+func TestAContradictionWaitsForAPerson(t *testing.T) {
+	b := fresh(t, nil)
+	p, orders := b.placed(b.request("k", sandbox.Stall, order.Item{SKU: "LAMP", Qty: 1}))
+	b.learn(p.Charge, payment.Succeeded, cash("1"))
+	o := b.order(orders[0].ID)
+	require.Equal(t, order.Placed, o.Status)
+	require.Equal(t, order.PayReview, o.PaymentStatus)
+	b.level("LAMP", 10, 1)
+}
