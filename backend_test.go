@@ -8,56 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cartwright-go/cartwright"
-	"github.com/cartwright-go/cartwright/catalog"
-	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/internal/pgtest"
 	"github.com/cartwright-go/cartwright/memstore"
-	"github.com/cartwright-go/cartwright/order"
-	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
-	"github.com/cartwright-go/cartwright/shipping"
-	"github.com/cartwright-go/cartwright/sqlstore"
-	"github.com/cartwright-go/cartwright/sqlstore/orders"
-	"github.com/cartwright-go/cartwright/sqlstore/payments"
-	"github.com/cartwright-go/cartwright/sqlstore/postgres"
-	"github.com/cartwright-go/cartwright/sqlstore/shipments"
-	"github.com/cartwright-go/cartwright/sqlstore/sqlite"
-	sqlstock "github.com/cartwright-go/cartwright/sqlstore/stock"
 )
-
-// A sqlBackend keeps the sale in SQL and the catalogue in memory.
-type sqlBackend struct {
-	*sqlstore.DB
-	payments  *payments.Store
-	shipments *shipments.Store
-	stock     *sqlstock.Store
-	orders    *orders.Store
-	catalog   *memstore.DB
-}
-
-func (b *sqlBackend) Payments() payment.Store   { return b.payments }
-func (b *sqlBackend) Shipments() shipping.Store { return b.shipments }
-func (b *sqlBackend) Stock() stock.Store        { return b.stock }
-func (b *sqlBackend) Orders() order.Store       { return b.orders }
-func (b *sqlBackend) Catalog() catalog.Store    { return b.catalog.Catalog() }
-
-func sqlOf(t testing.TB, db *sqlstore.DB) cartwright.Backend {
-	t.Helper()
-	t.Cleanup(func() { _ = db.Close() })
-	ctx := t.Context()
-	require.NoError(t, sqlstore.Migrate(ctx, db, orders.Schemas()...))
-	b := &sqlBackend{DB: db, catalog: memstore.New()}
-	var err error
-	b.payments, err = payments.Open(ctx, db)
-	require.NoError(t, err)
-	b.shipments, err = shipments.Open(ctx, db)
-	require.NoError(t, err)
-	b.stock, err = sqlstock.Open(ctx, db)
-	require.NoError(t, err)
-	b.orders, err = orders.Open(ctx, db)
-	require.NoError(t, err)
-	return b
-}
 
 func keyring(t testing.TB) secure.Sealer {
 	t.Helper()
@@ -66,6 +20,14 @@ func keyring(t testing.TB) secure.Sealer {
 	keys, err := secure.NewKeyring(nil, key)
 	require.NoError(t, err)
 	return keys
+}
+
+func opened(t testing.TB, address string) cartwright.Backend {
+	t.Helper()
+	s, err := cartwright.Open(t.Context(), address, cartwright.Options{Sealer: keyring(t)})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s.Backend
 }
 
 // everywhere runs a test on memory, SQLite and PostgreSQL.
@@ -77,16 +39,12 @@ func everywhere(t *testing.T, test func(t *testing.T, open func(testing.TB) cart
 		test(t, func(t testing.TB) cartwright.Backend {
 			dir, err := os.MkdirTemp(t.TempDir(), "shop")
 			require.NoError(t, err)
-			db, err := sqlite.Open(t.Context(), filepath.Join(dir, "shop.db"), sqlite.Options{Sealer: keyring(t)})
-			require.NoError(t, err)
-			return sqlOf(t, db)
+			return opened(t, "sqlite:"+filepath.Join(dir, "shop.db"))
 		})
 	})
 	t.Run("postgres", func(t *testing.T) {
 		test(t, func(t testing.TB) cartwright.Backend {
-			db, err := postgres.Open(t.Context(), pgtest.DSN(t), postgres.Options{Sealer: keyring(t)})
-			require.NoError(t, err)
-			return sqlOf(t, db)
+			return opened(t, pgtest.DSN(t))
 		})
 	})
 }

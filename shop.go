@@ -12,6 +12,7 @@ import (
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/internal/ids"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/order/cart"
 	"github.com/cartwright-go/cartwright/order/pricing"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -26,6 +27,7 @@ type Backend interface {
 	Stock() stock.Store
 	Catalog() catalog.Store
 	Orders() order.Store
+	Carts() cart.Store
 	event.Outbox
 	event.TimerStore
 	event.Retention
@@ -36,6 +38,7 @@ type Options struct {
 	Providers map[string]payment.Provider // by the name that requests use
 	Carriers  map[string]shipping.Carrier
 	Fees      []pricing.Fee    // what shipping costs; none: nothing
+	Sealer    secure.Sealer    // protects personal data; SQL stores need one
 	Publisher event.Publisher  // who hears of events; nil: nobody
 	Now       func() time.Time // nil: the machine's clock
 	Rand      io.Reader        // nil: the machine's randomness
@@ -46,6 +49,7 @@ type Options struct {
 type Shop struct {
 	Catalog  *catalog.Service
 	Stock    *stock.Service
+	Carts    *cart.Service
 	Orders   *order.Service
 	Payments *payment.Engine
 	Parcels  *shipping.Desk
@@ -67,6 +71,7 @@ func Wire(b Backend, o Options) (*Shop, error) {
 	policy := secure.DefaultPolicy()
 	s.Catalog = &catalog.Service{Store: b.Catalog(), Policy: &policy, Now: o.Now, NewID: source.Next}
 	s.Stock = &stock.Service{Store: b.Stock(), Policy: &policy, Now: o.Now, NewID: source.Next}
+	s.Carts = &cart.Service{Store: b.Carts(), Catalog: s.Catalog, Stock: b.Stock(), Policy: &policy}
 	s.Payments = &payment.Engine{Store: b.Payments(), Providers: o.Providers, Now: o.Now}
 	s.Parcels = &shipping.Desk{Store: b.Shipments(), Carriers: o.Carriers, Now: o.Now}
 	s.Orders = &order.Service{

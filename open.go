@@ -1,0 +1,124 @@
+package cartwright
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/memstore"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/order/cart"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/shipping"
+	"github.com/cartwright-go/cartwright/sqlstore"
+	"github.com/cartwright-go/cartwright/sqlstore/carts"
+	"github.com/cartwright-go/cartwright/sqlstore/orders"
+	"github.com/cartwright-go/cartwright/sqlstore/payments"
+	"github.com/cartwright-go/cartwright/sqlstore/postgres"
+	"github.com/cartwright-go/cartwright/sqlstore/products"
+	"github.com/cartwright-go/cartwright/sqlstore/shipments"
+	"github.com/cartwright-go/cartwright/sqlstore/sqlite"
+	sqlstock "github.com/cartwright-go/cartwright/sqlstore/stock"
+)
+
+// ErrAddress says that an address names no database this package can open.
+var ErrAddress = errors.New("cartwright: address must be memory:, sqlite:FILE or postgres://…")
+
+// Open opens a database, brings its tables up to date and wires a shop over it.
+// The address is memory:, sqlite:FILE, or postgres:// as PostgreSQL's clients
+// take it. SQL stores refuse personal data without Options.Sealer. Close the
+// shop when done.
+func Open(ctx context.Context, address string, o Options) (*Shop, error) {
+	b, err := open(ctx, address, o)
+	if err != nil {
+		return nil, err
+	}
+	s, err := Wire(b, o)
+	if err != nil {
+		return nil, errors.Join(err, closeBackend(b))
+	}
+	return s, nil
+}
+
+// Close ends the backend that Open opened.
+func (s *Shop) Close() error { return closeBackend(s.Backend) }
+
+func closeBackend(b Backend) error {
+	if c, ok := b.(interface{ Close() error }); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+func open(ctx context.Context, address string, o Options) (Backend, error) {
+	if address == "memory:" {
+		return memstore.New(), nil
+	}
+	db, err := database(ctx, address, o)
+	if err != nil {
+		return nil, err
+	}
+	b, err := tables(ctx, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return b, nil
+}
+
+func database(ctx context.Context, address string, o Options) (*sqlstore.DB, error) {
+	file, lite := strings.CutPrefix(address, "sqlite:")
+	switch {
+	case lite && file != "":
+		return sqlite.Open(ctx, file, sqlite.Options{Sealer: o.Sealer})
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		return postgres.Open(ctx, address, postgres.Options{Sealer: o.Sealer})
+	}
+	return nil, ErrAddress // the address itself may hold a password
+}
+
+// A backend is every SQL store over one database.
+type backend struct {
+	*sqlstore.DB
+	payments  *payments.Store
+	shipments *shipments.Store
+	stock     *sqlstock.Store
+	orders    *orders.Store
+	products  *products.Store
+	carts     *carts.Store
+}
+
+func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
+	if err := sqlstore.Migrate(ctx, db, append(orders.Schemas(), products.Schema(), carts.Schema())...); err != nil {
+		return nil, fmt.Errorf("cartwright: migrate: %w", err)
+	}
+	b := &backend{DB: db}
+	var errs [6]error
+	b.payments, errs[0] = payments.Open(ctx, db)
+	b.shipments, errs[1] = shipments.Open(ctx, db)
+	b.stock, errs[2] = sqlstock.Open(ctx, db)
+	b.orders, errs[3] = orders.Open(ctx, db)
+	b.products, errs[4] = products.Open(ctx, db)
+	b.carts, errs[5] = carts.Open(ctx, db)
+	return b, errors.Join(errs[:]...)
+}
+
+// Payments is the store of payments.
+func (b *backend) Payments() payment.Store { return b.payments }
+
+// Shipments is the store of shipments.
+func (b *backend) Shipments() shipping.Store { return b.shipments }
+
+// Stock is the store of stock.
+func (b *backend) Stock() stock.Store { return b.stock }
+
+// Catalog is the store of the catalogue.
+func (b *backend) Catalog() catalog.Store { return b.products }
+
+// Orders is the store of orders.
+func (b *backend) Orders() order.Store { return b.orders }
+
+// Carts is the store of carts.
+func (b *backend) Carts() cart.Store { return b.carts }
