@@ -1,0 +1,223 @@
+package order
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/shipping"
+)
+
+func TestLifecycleHasNoHoles(t *testing.T) {
+	require.NoError(t, Lifecycle().Check())
+	for _, s := range []Status{Cancelled, Completed} {
+		assert.True(t, Lifecycle().Final(s))
+	}
+	assert.Len(t, Lifecycle().States(), 9)
+}
+
+func TestPaymentStatusOf(t *testing.T) {
+	usd := func(minor int64) money.Money { return money.New(minor, money.MustCurrency("USD")) }
+	for _, c := range []struct {
+		charge   PaymentStatus
+		refunded int64
+		want     PaymentStatus
+	}{
+		{PayUnpaid, 0, PayUnpaid}, {PayInDoubt, 0, PayInDoubt}, {PayAuthorized, 0, PayAuthorized}, {PayReview, 0, PayReview},
+		{PayVoided, 0, PayVoided}, {PayPaid, 0, PayPaid}, {PayPaid, 1, PayPartRefunded}, {PayPartRefunded, 100, PayRefunded},
+		{PayRefunded, 100, PayRefunded}, {"from_a_newer_version", 0, "from_a_newer_version"},
+	} {
+		assert.Equal(t, c.want, PaymentStatusOf(c.charge, usd(100), usd(c.refunded)), "%+v", c)
+	}
+}
+
+func TestShippingStatusOf(t *testing.T) {
+	lines := []Line{{Qty: 3}, {Qty: 1}}
+	for _, c := range []struct {
+		progress []Progress
+		want     ShippingStatus
+	}{
+		{[]Progress{{}, {}}, ShipNone},
+		{[]Progress{{Packed: 3}, {}}, ShipNone},
+		{[]Progress{{Packed: 3, Shipped: 2}, {}}, ShipPart},
+		{[]Progress{{Shipped: 3}, {Shipped: 1}}, ShipShipped},
+		{[]Progress{{Shipped: 3}, {Dropped: 1}}, ShipShipped},
+		{[]Progress{{Shipped: 3, Delivered: 3}, {Shipped: 1}}, ShipShipped},
+		{[]Progress{{Shipped: 3, Delivered: 3}, {Dropped: 1}}, ShipDelivered},
+		{[]Progress{{Shipped: 3, Delivered: 2, Returned: 1}, {Shipped: 1, Delivered: 1}}, ShipDelivered},
+		{[]Progress{{Shipped: 3, Returned: 3}, {Dropped: 1}}, ShipReturned},
+		{[]Progress{{Dropped: 3}, {Dropped: 1}}, ShipNone},
+	} {
+		assert.Equal(t, c.want, ShippingStatusOf(lines, c.progress), "%+v", c.progress)
+	}
+}
+
+func FuzzDecodeProgress(f *testing.F) {
+	for _, seed := range []string{"", "1:2,2,1,0,0,0", "1:2,2,1,0,0,0;2:1,0,0,0,0,9223372036854775807", "01:2,2,1,0,0,0", "1:+2,2,1,0,0,0", ";", "1:", "0:0,0,0,0,0,0"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		progress, err := DecodeProgress(text)
+		if err != nil {
+			require.ErrorIs(t, err, ErrProgress)
+			return
+		}
+		require.Equal(t, text, EncodeProgress(progress))
+	})
+}
+
+// Whatever the order in which the units of a line go back, together they are the
+// line, to the last cent, and no single step is below zero.
+func TestUnitsAddUpToTheLine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		zero := money.New(0, money.MustCurrency("USD"))
+		l, whole := Line{No: 1, Kind: catalog.Goods}, zero
+		for range rapid.IntRange(1, 4).Draw(t, "rows") {
+			r := Row{Units: rapid.Int64Range(1, 9).Draw(t, "units"), Net: money.New(rapid.Int64Range(0, 10_000).Draw(t, "net"), zero.Currency())}
+			l.Rows, l.Qty = append(l.Rows, r), l.Qty+r.Units
+			whole, _ = whole.Add(r.Net)
+		}
+		o := Order{Total: whole, Lines: []Line{l}, Progress: []Progress{{Line: 1}}}
+		back := zero
+		for left := l.Qty; left > 0; {
+			n := rapid.Int64Range(1, left).Draw(t, "step")
+			left -= n
+			part, err := o.claimItems([]Units{{Line: 1, Units: n}})
+			require.NoError(t, err)
+			require.False(t, part.IsNegative())
+			back, _ = back.Add(part)
+		}
+		require.True(t, back.Equal(whole), "%s of %s", back, whole)
+		require.Equal(t, Progress{Line: 1, Dropped: l.Qty, Refunded: l.Qty}, o.Progress[0])
+	})
+}
+
+func TestCheckAddress(t *testing.T) {
+	good := shipping.Address{
+		Name: "林小雨", Phone: "+86 (138) 0000-0000", Country: "CN", Region: "浙江", City: "杭州", District: "西湖",
+		Street: "文三路 1 号\n2 单元", Postcode: "310000",
+	}
+	require.NoError(t, CheckAddress(good, true))
+	require.NoError(t, CheckAddress(shipping.Address{}, false))
+	for name, c := range map[string]struct {
+		field string
+		spoil func(*shipping.Address)
+	}{
+		"no name":        {"to.name", func(a *shipping.Address) { a.Name = " " }},
+		"bytes":          {"to.name", func(a *shipping.Address) { a.Name = "a\xff" }},
+		"right to left":  {"to.name", func(a *shipping.Address) { a.Name = "a\u202eb" }},
+		"long":           {"to.city", func(a *shipping.Address) { a.City = strings.Repeat("城", 101) }},
+		"header":         {"to.city", func(a *shipping.Address) { a.City = "a\r\nBcc: b" }},
+		"nul":            {"to.street", func(a *shipping.Address) { a.Street = "a\x00" }},
+		"country":        {"to.country", func(a *shipping.Address) { a.Country = "cn" }},
+		"no country":     {"to.country", func(a *shipping.Address) { a.Country = "" }},
+		"letters":        {"to.phone", func(a *shipping.Address) { a.Phone = "call me" }},
+		"few digits":     {"to.phone", func(a *shipping.Address) { a.Phone = "+1 23" }},
+		"wide postcode":  {"to.postcode", func(a *shipping.Address) { a.Postcode = "３１" }},
+		"escape in area": {"to.district", func(a *shipping.Address) { a.District = "\x1b[31m" }},
+	} {
+		a := good
+		c.spoil(&a)
+		var input *InputError
+		require.ErrorAs(t, CheckAddress(a, true), &input, name)
+		assert.Equal(t, c.field, input.Field, name)
+		assert.NotContains(t, input.Error(), "call me")
+	}
+}
+
+func TestRequestWords(t *testing.T) {
+	good := Request{Key: "k", Email: "a@b.example", Note: "line\nline", Language: "zh-CN", Provider: "p", Method: "m", ReturnURL: "https://shop.example/o?x=1"}
+	require.NoError(t, good.checkWords())
+	require.NoError(t, good.tender().checkWords())
+	for name, c := range map[string]struct {
+		field string
+		spoil func(*Request)
+	}{
+		"no key":     {"key", func(r *Request) { r.Key = "" }},
+		"long key":   {"key", func(r *Request) { r.Key = strings.Repeat("k", 129) }},
+		"email":      {"email", func(r *Request) { r.Email = "a@b" }},
+		"two ats":    {"email", func(r *Request) { r.Email = "a@b@c.example" }},
+		"list":       {"email", func(r *Request) { r.Email = "a@b.example,c@d.example" }},
+		"note":       {"note", func(r *Request) { r.Note = strings.Repeat("n", 1001) }},
+		"tag":        {"language", func(r *Request) { r.Language = "zh CN" }},
+		"provider":   {"provider", func(r *Request) { r.Provider = "" }},
+		"method":     {"method", func(r *Request) { r.Method = "支付" }},
+		"script":     {"return_url", func(r *Request) { r.ReturnURL = "javascript:alert(1)" }},
+		"relative":   {"return_url", func(r *Request) { r.ReturnURL = "//evil.example" }},
+		"instrument": {"instrument", func(r *Request) { r.Instrument = "tok\n" }},
+	} {
+		r := good
+		c.spoil(&r)
+		err := r.checkWords()
+		if err == nil {
+			err = r.tender().checkWords()
+		}
+		var input *InputError
+		require.ErrorAs(t, err, &input, name)
+		assert.Equal(t, c.field, input.Field, name)
+	}
+}
+
+func TestLinesAreMergedAndBounded(t *testing.T) {
+	limits := Limits{MaxLines: 2, MaxQty: 10}
+	got, err := limits.merged([]Item{{"B", 1}, {"A", 2}, {"B", 9}})
+	require.NoError(t, err)
+	require.Equal(t, []Item{{"B", 10}, {"A", 2}}, got)
+	for field, lines := range map[string][]Item{
+		"lines":        nil,
+		"lines[0].qty": {{"A", 0}},
+		"lines[1].qty": {{"A", 5}, {"A", 1 << 62}},
+		"lines[0].sku": {{"", 1}},
+		"lines[1].sku": {{"A", 1}, {"Ü", 1}},
+	} {
+		_, err := limits.merged(lines)
+		var input *InputError
+		require.ErrorAs(t, err, &input)
+		assert.Equal(t, field, input.Field)
+	}
+	_, err = limits.merged([]Item{{"A", 1}, {"B", 1}, {"C", 1}})
+	require.ErrorIs(t, err, ErrInput)
+}
+
+func TestAPricerThatLiesIsCaught(t *testing.T) {
+	usd := money.MustCurrency("USD")
+	m := func(minor int64) money.Money { return money.New(minor, usd) }
+	basket := Basket{Currency: usd, Items: []BasketItem{{Offer: catalog.Offer{SKU: "A"}, Qty: 2}}}
+	honest := func() []Order {
+		return []Order{{
+			Seller: "s", Goods: m(200), Discount: m(20), Shipping: m(5), Tax: m(1), Total: m(186),
+			Lines: []Line{{No: 1, SKU: "A", Qty: 2, Rows: []Row{{
+				Units: 2, Price: m(100), Discount: m(20), Tax: m(1), Net: m(181), Discounts: []Share{{Code: "C", Payer: "seller", Amount: m(20)}},
+			}}}},
+		}}
+	}
+	total, err := checkPriced(honest(), basket)
+	require.NoError(t, err)
+	require.Equal(t, "1.86 USD", total.String())
+	for name, lie := range map[string]func(*Order){
+		"total":      func(o *Order) { o.Total = m(185) },
+		"goods":      func(o *Order) { o.Goods, o.Shipping = m(201), m(4) },
+		"share":      func(o *Order) { o.Lines[0].Rows[0].Discounts[0].Amount = m(19) },
+		"net":        func(o *Order) { o.Lines[0].Rows[0].Net = m(182) },
+		"units":      func(o *Order) { o.Lines[0].Rows[0].Units = 1 },
+		"quantity":   func(o *Order) { o.Lines[0].Qty, o.Lines[0].Rows[0].Units = 3, 3 },
+		"another":    func(o *Order) { o.Lines[0].SKU = "B" },
+		"number":     func(o *Order) { o.Lines[0].No = 2 },
+		"no rows":    func(o *Order) { o.Lines[0].Rows = nil },
+		"no seller":  func(o *Order) { o.Seller = "" },
+		"currency":   func(o *Order) { o.Shipping = money.New(5, money.MustCurrency("EUR")) },
+		"below zero": func(o *Order) { o.Shipping, o.Total = m(-5), m(176) },
+	} {
+		orders := honest()
+		lie(&orders[0])
+		_, err := checkPriced(orders, basket)
+		assert.Error(t, err, name)
+	}
+	_, err = checkPriced(nil, basket)
+	assert.Error(t, err)
+}
