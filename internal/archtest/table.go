@@ -35,7 +35,7 @@ var sqlTable = map[string][]string{
 	"":           {"event", "money", "secure"},
 	"sqlite":     {"event", "money", "secure", "sqlstore"},
 	"postgres":   {"event", "money", "secure", "sqlstore"},
-	"products":    {"event", "money", "secure", "sqlstore", "catalog"},
+	"products":   {"event", "money", "secure", "sqlstore", "catalog"},
 	"stock":      {"event", "money", "secure", "sqlstore", "catalog", "catalog/stock"},
 	"search":     {"event", "money", "secure", "sqlstore", "catalog/...", "sqlstore/catalog"},
 	"payments":   {"event", "money", "secure", "sqlstore", "fsm", "adapter", "payment"},

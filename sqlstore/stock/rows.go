@@ -12,7 +12,7 @@ import (
 )
 
 // maxLines bounds one call, so that it is one statement a table.
-const maxLines = sqlstore.MaxRows
+const maxLines = 4 * sqlstore.MaxRows
 
 // StockRows are the statements of stock.Tx. Wider transactions embed them beside
 // the kernel's Tx.
