@@ -28,9 +28,16 @@ func TestPaymentStatusOf(t *testing.T) {
 		refunded int64
 		want     PaymentStatus
 	}{
-		{PayUnpaid, 0, PayUnpaid}, {PayInDoubt, 0, PayInDoubt}, {PayAuthorized, 0, PayAuthorized}, {PayReview, 0, PayReview},
-		{PayVoided, 0, PayVoided}, {PayPaid, 0, PayPaid}, {PayPaid, 1, PayPartRefunded}, {PayPartRefunded, 100, PayRefunded},
-		{PayRefunded, 100, PayRefunded}, {"from_a_newer_version", 0, "from_a_newer_version"},
+		{PayUnpaid, 0, PayUnpaid},
+		{PayInDoubt, 0, PayInDoubt},
+		{PayAuthorized, 0, PayAuthorized},
+		{PayReview, 0, PayReview},
+		{PayVoided, 0, PayVoided},
+		{PayPaid, 0, PayPaid},
+		{PayPaid, 1, PayPartRefunded},
+		{PayPartRefunded, 100, PayRefunded},
+		{PayRefunded, 100, PayRefunded},
+		{"from_a_newer_version", 0, "from_a_newer_version"},
 	} {
 		assert.Equal(t, c.want, PaymentStatusOf(c.charge, usd(100), usd(c.refunded)), "%+v", c)
 	}
