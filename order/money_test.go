@@ -11,6 +11,8 @@ import (
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
+	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 func TestRetryAfterADecline(t *testing.T) {
@@ -208,4 +210,90 @@ func TestAContradictionWaitsForAPerson(t *testing.T) {
 	require.Equal(t, order.Placed, o.Status)
 	require.Equal(t, order.PayReview, o.PaymentStatus)
 	b.level("LAMP", 10, 1)
+}
+
+func TestRefundingWhatIsLeftEndsTheWait(t *testing.T) {
+	refund := func(b *bench, id order.ID, units int64, sent bool) {
+		t.Helper()
+		_, err := b.Orders.Refund(t.Context(), merchant, id, order.RefundRequest{
+			Items: []order.Units{{Line: 1, Units: units}}, Reason: "none left", Sent: sent,
+		})
+		require.NoError(t, err)
+	}
+	t.Run("nothing sent", func(t *testing.T) {
+		b := fresh(t, nil)
+		o := b.accepted(order.Item{SKU: "LAMP", Qty: 3})
+		refund(b, o.ID, 1, false)
+		require.Equal(t, order.Accepted, b.order(o.ID).Status)
+		refund(b, o.ID, 2, false)
+		require.Equal(t, order.Cancelled, b.order(o.ID).Status)
+		b.level("LAMP", 10, 0)
+	})
+	for name, want := range map[string]struct {
+		stop   shipping.Status
+		status order.Status
+	}{"one on its way": {shipping.InTransit, order.Shipped}, "one delivered": {shipping.Delivered, order.Delivered}} {
+		t.Run(name, func(t *testing.T) {
+			b := fresh(t, nil)
+			o := b.accepted(order.Item{SKU: "LAMP", Qty: 3})
+			_, err := b.Orders.HandOver(t.Context(), merchant, o.ID, order.Parcel{Items: []order.Units{{Line: 1, Units: 1}}})
+			require.NoError(t, err)
+			b.stop(b.parcels(o.ID)[0].ID, want.stop)
+			refund(b, o.ID, 1, true) // the one that was sent: two are still owed
+			require.Equal(t, order.PartShipped, b.order(o.ID).Status)
+			b.level("LAMP", 9, 2)
+			refund(b, o.ID, 2, false)
+			require.Equal(t, want.status, b.order(o.ID).Status)
+			b.level("LAMP", 9, 0)
+		})
+	}
+}
+
+func TestGuestsAndDeliveries(t *testing.T) {
+	b := fresh(t, nil)
+	r := b.request("k", sandbox.OK, order.Item{SKU: "LAMP", Qty: 1})
+	r.Guest, r.Email, r.Note = true, "ada@example.com", "ring twice"
+	p, err := b.Orders.Place(t.Context(), buyer, r)
+	require.NoError(t, err)
+	require.NotEmpty(t, p.GuestToken)
+	got, err := b.Orders.Guest(t.Context(), p.GuestToken)
+	require.NoError(t, err)
+	require.Equal(t, p.Purchase.ID, got.Purchase.ID)
+	for _, token := range []string{"", "x", p.Purchase.GuestHash, strings.Repeat("A", len(p.GuestToken))} {
+		_, err = b.Orders.Guest(t.Context(), token)
+		require.ErrorIs(t, err, order.ErrNotFound)
+	}
+	again, err := b.Orders.Place(t.Context(), buyer, r)
+	require.NoError(t, err)
+	require.True(t, again.Again)
+	require.Empty(t, again.GuestToken)
+
+	for _, by := range []secure.Actor{buyer, merchant, staff} {
+		d, err := b.Orders.Delivery(t.Context(), by, p.Orders[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, order.Delivery{To: r.To, Email: r.Email, Note: r.Note}, d)
+	}
+	for _, by := range []secure.Actor{stranger, rival, {}} {
+		_, err = b.Orders.Delivery(t.Context(), by, p.Orders[0].ID)
+		require.ErrorIs(t, err, order.ErrNotFound)
+	}
+	counts, err := b.Orders.Count(t.Context(), merchant)
+	require.NoError(t, err)
+	require.Equal(t, map[order.Status]int64{order.Confirmed: 1}, counts)
+	counts, err = b.Orders.Count(t.Context(), rival)
+	require.NoError(t, err)
+	require.Empty(t, counts)
+	_, err = b.Orders.Count(t.Context(), secure.Actor{})
+	require.ErrorIs(t, err, secure.ErrDenied)
+}
+
+func TestAServiceNamesWhatItLacks(t *testing.T) {
+	b := fresh(t, nil)
+	s := *b.Orders
+	s.Policy = nil
+	_, err := s.Order(t.Context(), staff, "x")
+	require.ErrorIs(t, err, order.ErrConfig)
+	require.ErrorContains(t, err, "Policy")
+	_, err = (&order.Service{}).Place(t.Context(), buyer, order.Request{Key: "k"})
+	require.ErrorIs(t, err, order.ErrConfig)
 }

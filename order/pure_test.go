@@ -94,7 +94,7 @@ func TestUnitsAddUpToTheLine(t *testing.T) {
 		for left := l.Qty; left > 0; {
 			n := rapid.Int64Range(1, left).Draw(t, "step")
 			left -= n
-			part, err := o.claimItems([]Units{{Line: 1, Units: n}})
+			part, err := o.claimItems([]Units{{Line: 1, Units: n}}, false)
 			require.NoError(t, err)
 			require.False(t, part.IsNegative())
 			back, _ = back.Add(part)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 // Operations is what orders need to read of payments.
@@ -26,6 +27,24 @@ func (s *Service) Order(ctx context.Context, by secure.Actor, id ID) (Order, err
 		return Order{}, err
 	}
 	return o, nil
+}
+
+// A Delivery is where an order goes and what its buyer wrote. It is personal.
+type Delivery struct {
+	To    shipping.Address
+	Email string
+	Note  string
+}
+
+// Delivery reads where an order goes, for whoever may see the order, or
+// ErrNotFound.
+func (s *Service) Delivery(ctx context.Context, by secure.Actor, id ID) (Delivery, error) {
+	o, err := s.Order(ctx, by, id)
+	if err != nil {
+		return Delivery{}, err
+	}
+	p, err := s.Store.FindPurchase(ctx, o.Purchase)
+	return Delivery{To: p.To, Email: p.Email, Note: p.Note}, missing(err)
 }
 
 // Purchase reads one purchase of by's own, or any for staff, or ErrNotFound.

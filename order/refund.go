@@ -4,23 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
 )
 
 // A RefundRequest asks for money back: for items, what exactly they cost, or an
-// amount. Items that are not packed yet are not sent any more.
+// amount.
 type RefundRequest struct {
 	Items  []Units
 	Amount money.Money // only without Items
+	Sent   bool        // the items were sent; else those not packed yet are not sent any more
 	Reason string      // 1 to 300 characters, shown to the buyer
 }
 
 // Refund gives money back to the buyer of a paid order, never more than it was
-// paid with, open refunds included. By its merchant or staff. The provider is
-// asked after the commit; its answer moves the order.
+// paid with, open refunds included. An order of which nothing is left to send
+// ends there: it is cancelled where nothing was sent, and goes on to shipped or
+// delivered where the rest was. By its merchant or staff. The provider is asked
+// after the commit; its answer moves the order.
 func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRequest) (Refund, error) {
 	if err := s.ready(); err != nil {
 		return Refund{}, err
@@ -30,11 +35,10 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 	}
 	ref, err := s.NewID()
 	if err != nil {
-		return Refund{}, err
+		return Refund{}, fmt.Errorf("order: new id: %w", err)
 	}
-	refund := Refund{Ref: payment.Ref(ref), Order: id, Items: r.Items, Amount: r.Amount, Reason: r.Reason, By: by.ID, Status: payment.Intent}
+	refund := Refund{Ref: payment.Ref(ref), Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent}
 	err = s.do(ctx, func(ctx context.Context, tx Tx) error {
-		refund.Amount = r.Amount
 		o, err := s.Store.FindOrder(ctx, id)
 		if err != nil {
 			return missing(err)
@@ -42,7 +46,12 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 		if err := s.allow(by, secure.PaymentRefund, o); err != nil {
 			return err
 		}
-		return s.refund(ctx, tx, by, o, &refund)
+		before := slices.Clone(o.Progress)
+		if refund.Amount, err = o.claim(r); err != nil {
+			return err
+		}
+		dropped := o.pieces(func(i int) int64 { return o.Progress[i].Dropped - before[i].Dropped })
+		return s.refund(ctx, tx, stay(by, AskRefund, o, r.Reason), &refund, dropped)
 	})
 	if err != nil {
 		return Refund{}, err
@@ -53,52 +62,60 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 
 // refund opens the refund, which locks the payment, and then writes the order,
 // whose version proves that nobody else did meanwhile.
-func (s *Service) refund(ctx context.Context, tx Tx, by secure.Actor, o Order, r *Refund) error {
-	before := o
-	before.Progress = append([]Progress(nil), o.Progress...)
-	amount, err := o.claim(r.Items, r.Amount)
-	if err != nil {
-		return err
-	}
-	r.Amount, r.At = amount, s.now()
-	if o.Refunding, err = o.Refunding.Add(amount); err != nil {
-		return err
-	}
+func (s *Service) refund(ctx context.Context, tx Tx, m move, r *Refund, dropped []stock.Line) error {
+	o := m.order
 	charge, err := s.holder(ctx, o)
 	if err != nil {
 		return err
 	}
 	request := payment.Request{
 		Ref: r.Ref, Payment: charge.Payment, Cause: "order/" + string(o.ID), Kind: payment.Refund, Parent: charge.Ref,
-		Provider: charge.Provider, Method: charge.Method, Amount: amount,
+		Provider: charge.Provider, Method: charge.Method, Amount: r.Amount,
 	}
 	if _, err := s.Payments.Open(ctx, tx, request); err != nil {
 		return err
 	}
+	r.At = s.now()
 	if err := tx.SaveRefund(ctx, *r); err != nil {
 		return err
 	}
-	if _, err := s.save(ctx, tx, stay(by, AskRefund, o, r.Reason)); err != nil {
-		return err
+	if what, over := o.nothingLeft(); over {
+		_, err = s.arrive(ctx, tx, m.by, what, o)
+	} else {
+		_, err = s.save(ctx, tx, m)
 	}
-	dropped := o.pieces(func(i int) int64 { return o.Progress[i].Dropped - before.Progress[i].Dropped })
-	if len(dropped) == 0 {
-		return nil
+	if err != nil || len(dropped) == 0 {
+		return err
 	}
 	return tx.ReleaseStock(ctx, string(o.ID), dropped)
 }
 
+// nothingLeft answers how an order goes on that had waited only for units which
+// are not sent any more.
+func (o Order) nothingLeft() (Event, bool) {
+	switch {
+	case o.Status == PartShipped && o.all(func(p Progress) int64 { return p.Delivered }):
+		return Deliver, true
+	case o.Status == PartShipped && o.all(func(p Progress) int64 { return p.Shipped }):
+		return HandOver, true
+	case (o.Status == Confirmed || o.Status == Accepted) && o.all(func(Progress) int64 { return 0 }):
+		return Reject, true
+	}
+	return "", false
+}
+
 // claim checks what is asked back, counts it and answers the amount.
-func (o *Order) claim(items []Units, amount money.Money) (money.Money, error) {
+func (o *Order) claim(r RefundRequest) (money.Money, error) {
+	amount := r.Amount
 	if !moved(o.PaymentStatus) {
 		return amount, bad("order", "has not been paid")
 	}
-	if len(items) > 0 {
+	if len(r.Items) > 0 {
 		if amount.HasCurrency() {
 			return amount, bad("amount", "belongs to a refund without items")
 		}
 		var err error
-		if amount, err = o.claimItems(items); err != nil {
+		if amount, err = o.claimItems(r.Items, r.Sent); err != nil {
 			return amount, err
 		}
 	}
@@ -115,10 +132,11 @@ func (o *Order) claim(items []Units, amount money.Money) (money.Money, error) {
 	if over, err := claimed.Cmp(o.Total); err != nil || over > 0 {
 		return amount, errors.Join(ErrOverRefund, err)
 	}
-	return amount, nil
+	o.Refunding, err = o.Refunding.Add(amount)
+	return amount, err
 }
 
-func (o *Order) claimItems(items []Units) (money.Money, error) {
+func (o *Order) claimItems(items []Units, sent bool) (money.Money, error) {
 	whole := sum{total: money.New(0, o.Total.Currency())}
 	for i, u := range items {
 		if u.Line < 1 || u.Line > len(o.Lines) {
@@ -139,7 +157,9 @@ func (o *Order) claimItems(items []Units) (money.Money, error) {
 		whole.add(to)
 		whole.sub(from)
 		p.Refunded += u.Units
-		p.Dropped += min(u.Units, l.Qty-p.Packed-p.Dropped)
+		if !sent {
+			p.Dropped += min(u.Units, l.Qty-p.Packed-p.Dropped)
+		}
 	}
 	return whole.total, whole.err
 }
