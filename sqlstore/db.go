@@ -209,6 +209,9 @@ func (db *DB) query(ctx context.Context, st Stmt) (*sql.Rows, error) {
 	}
 	p, ok := db.reads.Load(st.SQL)
 	if !ok {
+		if db.count.kept.Add(1) > maxPrepared { // rare texts are not worth keeping
+			return db.c.Reader.QueryContext(ctx, st.SQL, st.Args...)
+		}
 		made, err := db.c.Reader.PrepareContext(ctx, st.SQL)
 		if err != nil {
 			return nil, err

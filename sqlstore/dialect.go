@@ -39,6 +39,9 @@ func retryable(err error) bool {
 	if err == nil {
 		return false
 	}
+	if errors.Is(err, errLost) {
+		return true
+	}
 	if pg, ok := errors.AsType[interface {
 		error
 		SQLState() string

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -31,7 +32,9 @@ func (g *group) do(ctx context.Context, fn func(context.Context, *unit) error) (
 	clean := true  // nothing to take back
 	defer func() { // also when fn panics or calls Goexit: the baton must go on
 		if !clean {
-			u.err = u.undo(ctx)
+			if uerr := u.undo(ctx); uerr != nil {
+				u.err = fmt.Errorf("%w: %w", errLost, uerr)
+			}
 		}
 		if lost := g.pass(ctx, u); lost != nil {
 			err = errors.Join(lost, err)

@@ -16,7 +16,7 @@ import (
 const maxPrepared = 256
 
 // counters are shared by a DB and its views.
-type counters struct{ statements, trips, commits, closures, retries atomic.Int64 }
+type counters struct{ statements, trips, commits, closures, retries, kept atomic.Int64 }
 
 // handle is what *sql.Conn, *sql.Tx and *sql.DB have in common.
 type handle interface {
@@ -144,8 +144,12 @@ func (s *session) rest() {
 	_ = s.conn.Close()
 }
 
-// discard closes the connection instead.
+// discard closes the connection instead. Its statements go first: SQLite keeps a
+// connection, and its lock, for as long as one of its statements lives.
 func (s *session) discard() {
+	for _, p := range s.prepared {
+		_ = p.Close()
+	}
 	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = s.conn.Close()
 }

@@ -2,8 +2,13 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
+
+// errLost says that a unit ended without a commit through no fault of most of
+// its closures: what they saw never came true, so they run again.
+var errLost = errors.New("sqlstore: transaction lost")
 
 // savepoint names the place to which a failed closure is taken back.
 const savepoint = "cw_closure"
