@@ -22,12 +22,14 @@ import (
 	"github.com/cartwright-go/cartwright/internal/pgtest"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/order/cart"
 	"github.com/cartwright-go/cartwright/order/pricing"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
 	"github.com/cartwright-go/cartwright/sqlstore"
+	"github.com/cartwright-go/cartwright/sqlstore/carts"
 	"github.com/cartwright-go/cartwright/sqlstore/orders"
 	"github.com/cartwright-go/cartwright/sqlstore/payments"
 	"github.com/cartwright-go/cartwright/sqlstore/postgres"
@@ -45,6 +47,7 @@ type backend struct {
 	shipments *shipments.Store
 	stock     *sqlstock.Store
 	products  *products.Store
+	carts     *carts.Store
 }
 
 func (b backend) Orders() order.Store       { return b.orders }
@@ -52,19 +55,21 @@ func (b backend) Payments() payment.Store   { return b.payments }
 func (b backend) Shipments() shipping.Store { return b.shipments }
 func (b backend) Stock() stock.Store        { return b.stock }
 func (b backend) Catalog() catalog.Store    { return b.products }
+func (b backend) Carts() cart.Store         { return b.carts }
 
 // shop wires every service over db. It migrates where nobody has.
 func shop(t testing.TB, db *sqlstore.DB) *cartwright.Shop {
 	t.Helper()
 	ctx := t.Context()
 	b := backend{DB: db}
-	var errs [6]error
-	errs[0] = sqlstore.Migrate(ctx, db, append(orders.Schemas(), products.Schema())...)
+	var errs [7]error
+	errs[0] = sqlstore.Migrate(ctx, db, append(orders.Schemas(), products.Schema(), carts.Schema())...)
 	b.orders, errs[1] = orders.Open(ctx, db)
 	b.payments, errs[2] = payments.Open(ctx, db)
 	b.shipments, errs[3] = shipments.Open(ctx, db)
 	b.stock, errs[4] = sqlstock.Open(ctx, db)
 	b.products, errs[5] = products.Open(ctx, db)
+	b.carts, errs[6] = carts.Open(ctx, db)
 	require.NoError(t, errors.Join(errs[:]...))
 	psp, err := sandbox.New(sandbox.Config{Secret: bytes.Repeat([]byte("k"), 32), Now: time.Now, PayPage: "http://127.0.0.1/pay"})
 	require.NoError(t, err)
