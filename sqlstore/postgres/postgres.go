@@ -120,5 +120,8 @@ func receive(results pgx.BatchResults, st sqlstore.Stmt) error {
 	if err != nil {
 		return err
 	}
+	if st.SQL == "COMMIT" && tag.String() != "COMMIT" { // a failed transaction answers ROLLBACK and no error
+		return fmt.Errorf("postgres: commit answered %s", tag)
+	}
 	return st.Check(tag.RowsAffected())
 }
