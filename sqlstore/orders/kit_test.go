@@ -54,6 +54,17 @@ func TestSQLite(t *testing.T) {
 	}
 }
 
+// Every text of every domain must name its tables by the prefix.
+func TestOtherPrefix(t *testing.T) {
+	ordertest.Run(t, ordertest.Harness{New: func() (*ordertest.System, error) {
+		db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "s.db"), sqlite.Options{Prefix: "shop7_", Sealer: sealer(t)})
+		if err != nil {
+			return nil, err
+		}
+		return system(t.Context(), db)
+	}})
+}
+
 func TestPostgres(t *testing.T) {
 	for _, batched := range []bool{true, false} {
 		for _, group := range []int{1, 16} {
