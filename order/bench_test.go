@@ -33,7 +33,9 @@ var (
 // A van books and cancels at once and says nothing more: tests tell of its stops.
 type van struct{}
 
-func (van) Info() shipping.Info { return shipping.Info{Name: "van", Services: []string{"day"}} }
+func (van) Info() shipping.Info {
+	return shipping.Info{Name: "van", Services: []string{"day"}, Poll: 30 * 24 * time.Hour}
+}
 func (van) Rates(context.Context, shipping.Quote) ([]shipping.Rate, error) {
 	return nil, nil
 }
@@ -191,7 +193,7 @@ func (b *bench) stop(id shipping.ID, status shipping.Status) {
 func (b *bench) pass(d time.Duration) {
 	b.t.Helper()
 	end := b.now.Add(d)
-	for range 1000 {
+	for range 5000 {
 		due, ok, err := b.db.NextTimer(b.t.Context())
 		require.NoError(b.t, err)
 		if !ok || due.After(end) {
