@@ -39,6 +39,7 @@ type replay struct {
 	left map[string][]bought // by customer and code, oldest first
 	n    struct{ invoices, rows, refundRows, tooFew int }
 	ids  []order.ID
+	seen map[string]int // parts of an invoice: a few stand in two places of the file
 }
 
 // start opens the shop and fills its catalogue and warehouse.
@@ -63,7 +64,7 @@ func start(ctx context.Context, dsn string, f file) (*replay, error) {
 		return nil, err
 	}
 	shop.Orders.Limits = order.Limits{MaxLines: 2000}
-	r := &replay{shop: shop, file: f, left: map[string][]bought{}}
+	r := &replay{shop: shop, file: f, left: map[string][]bought{}, seen: map[string]int{}}
 	return r, r.fill(ctx)
 }
 
@@ -143,7 +144,7 @@ func (r *replay) all(ctx context.Context, most int, done func(n int)) error {
 func (r *replay) sell(ctx context.Context, rows []row) error {
 	by := secure.Actor{ID: "customer-" + first(rows[0].customer, rows[0].invoice), Role: secure.RoleBuyer}
 	q := order.Request{
-		Key: rows[0].invoice, Currency: "GBP", Language: "en", Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK,
+		Key: fmt.Sprintf("%s/%d", rows[0].invoice, r.seen[rows[0].invoice]), Currency: "GBP", Language: "en", Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK,
 		To: shipping.Address{Name: "Customer", Country: "GB", City: "London", Street: "1 Mill Lane"}, Carrier: "van",
 	}
 	total, line := money.New(0, money.MustCurrency("GBP")), map[string]int{}
@@ -169,7 +170,10 @@ func (r *replay) sell(ctx context.Context, rows []row) error {
 	if _, err := r.shop.Orders.HandOver(ctx, staff, id, order.Parcel{}); err != nil {
 		return err
 	}
-	r.n.invoices, r.n.rows = r.n.invoices+1, r.n.rows+len(rows)
+	if r.seen[rows[0].invoice]++; r.seen[rows[0].invoice] == 1 {
+		r.n.invoices++
+	}
+	r.n.rows += len(rows)
 	r.ids = append(r.ids, id)
 	for _, row := range rows {
 		if row.customer != "" {

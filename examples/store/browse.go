@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/money"
+)
+
+// A card is a product in a list.
+type card struct {
+	Slug, Title, Picture, Price string
+}
+
+func (s *server) cards(v *visit, q catalog.Query) ([]card, error) {
+	var list []card
+	currency := money.MustCurrency(v.Currency)
+	for p, err := range s.shop.Catalog.Products(v.Context(), v.By, q) {
+		if err != nil {
+			return nil, err
+		}
+		price, _ := catalog.In(p.Variants[0].Prices, currency)
+		list = append(list, card{p.Slug, p.Texts.In(v.Lang).Title, p.Picture, price.DisplayShort(v.Lang)})
+	}
+	return list, nil
+}
+
+func (s *server) home(v *visit) error {
+	list, err := s.cards(v, catalog.Query{Limit: 40})
+	if err != nil {
+		return err
+	}
+	return s.show(v, "home", map[string]any{"Cards": list})
+}
+
+func (s *server) category(v *visit) error {
+	slug := v.PathValue("slug")
+	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
+	if err != nil {
+		return err
+	}
+	for _, c := range shelves {
+		if c.Slug == slug {
+			list, err := s.cards(v, catalog.Query{Category: c.ID})
+			if err != nil {
+				return err
+			}
+			return s.show(v, "list", map[string]any{"Title": c.Texts.In(v.Lang).Title, "Cards": list})
+		}
+	}
+	return catalog.ErrUnknown
+}
+
+func (s *server) search(v *visit) error {
+	words := strings.TrimSpace(v.URL.Query().Get("q"))
+	if len(words) > 200 {
+		words = words[:200]
+	}
+	list, err := s.cards(v, catalog.Query{Text: strings.ToValidUTF8(words, "")})
+	if err != nil {
+		return err
+	}
+	return s.show(v, "list", map[string]any{"Title": "“" + words + "”", "Words": words, "Cards": list})
+}
+
+// A choice is a variant on a product's page.
+type choice struct {
+	SKU     catalog.SKU
+	Name    string
+	Picture string
+	Left    int64
+	Chosen  bool
+}
+
+func (s *server) product(v *visit) error {
+	p, err := s.shop.Catalog.Product(v.Context(), v.By, v.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	var skus []catalog.SKU
+	for _, variant := range p.Variants {
+		skus = append(skus, variant.SKU)
+	}
+	levels, err := s.shop.Stock.Levels(v.Context(), skus...)
+	if err != nil {
+		return err
+	}
+	left := map[catalog.SKU]int64{}
+	for _, l := range levels {
+		left[l.SKU] += l.Available()
+	}
+	want := catalog.SKU(v.URL.Query().Get("sku"))
+	var choices []choice
+	chosen := 0
+	for i, variant := range p.Variants {
+		if variant.SKU == want || want == "" && left[p.Variants[chosen].SKU] < 1 && left[variant.SKU] > 0 {
+			chosen = i
+		}
+		choices = append(choices, choice{SKU: variant.SKU, Name: variant.Options["colour"], Picture: variant.Picture, Left: left[variant.SKU]})
+	}
+	choices[chosen].Chosen = true
+	price, ok := catalog.In(p.Variants[chosen].Prices, money.MustCurrency(v.Currency))
+	if !ok {
+		return errors.Join(catalog.ErrNoPrice)
+	}
+	return s.show(v, "product", map[string]any{
+		"Title": p.Texts.In(v.Lang).Title, "Price": price.Display(v.Lang), "Choices": choices, "Chosen": choices[chosen],
+		"Seller": sellerName(p.Seller, v.Lang), "Category": p.Category,
+	})
+}
+
+func sellerName(id catalog.SellerID, lang string) string {
+	for _, s := range sellers {
+		if s.ID == id {
+			return s.Names[lang]
+		}
+	}
+	return string(id)
+}
+
+func (s *server) chooser(v *visit) error { return s.show(v, "people", map[string]any{}) }
+
+func (s *server) choose(v *visit) error {
+	who := v.FormValue("who")
+	http.SetCookie(v.w, &http.Cookie{Name: "who", Value: who, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	if a := people[who]; len(a.Sellers) > 0 || who == "staff" {
+		return v.redirect("/desk")
+	}
+	return v.redirect("/")
+}

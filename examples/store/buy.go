@@ -1,0 +1,143 @@
+package main
+
+import (
+	"crypto/rand"
+	"strconv"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
+	"github.com/cartwright-go/cartwright/shipping"
+)
+
+func (s *server) cart(v *visit) error {
+	view, err := s.shop.Carts.View(v.Context(), v.By, v.Lang)
+	if err != nil {
+		return err
+	}
+	return s.show(v, "cart", map[string]any{"Cart": view})
+}
+
+// changeCart adds (do=add), sets (do=set) or removes (do=remove) one line; buy
+// goes straight on to the checkout.
+func (s *server) changeCart(v *visit) error {
+	sku := catalog.SKU(v.FormValue("sku"))
+	qty, err := strconv.ParseInt(v.FormValue("qty"), 10, 64)
+	if err != nil && v.FormValue("do") != "remove" {
+		return &order.InputError{Field: "qty", Reason: "must be a whole number"}
+	}
+	switch v.FormValue("do") {
+	case "remove":
+		_, err = s.shop.Carts.Remove(v.Context(), v.By, sku)
+	case "set":
+		_, err = s.shop.Carts.Set(v.Context(), v.By, sku, qty)
+	default:
+		_, err = s.shop.Carts.Add(v.Context(), v.By, v.Currency, sku, qty)
+	}
+	if err != nil {
+		return err
+	}
+	if v.FormValue("go") == "checkout" {
+		return v.redirect("/checkout")
+	}
+	return v.redirect("/cart")
+}
+
+// ask is the order request that the visitor's cart makes.
+func (s *server) ask(v *visit) (order.Request, error) {
+	c, err := s.shop.Carts.Find(v.Context(), v.By)
+	if err != nil {
+		return order.Request{}, err
+	}
+	r := order.Request{Currency: c.Currency, Language: v.Lang, Provider: "sandbox", Method: sandbox.Hosted, Carrier: s.carrier}
+	for _, l := range c.Lines {
+		r.Lines = append(r.Lines, order.Item{SKU: l.SKU, Qty: l.Qty})
+	}
+	return r, nil
+}
+
+func (s *server) checkout(v *visit) error { return s.showCheckout(v, nil) }
+
+// showCheckout shows the form, with what was typed and what is wrong with it.
+func (s *server) showCheckout(v *visit, wrong *order.InputError) error {
+	r, err := s.ask(v)
+	if err != nil {
+		return err
+	}
+	if len(r.Lines) == 0 {
+		return v.redirect("/cart")
+	}
+	orders, total, err := s.shop.Orders.Quote(v.Context(), v.By, r)
+	if err != nil {
+		return err
+	}
+	key := v.FormValue("key")
+	if key == "" {
+		key = rand.Text()
+	}
+	fee := money.New(0, total.Currency())
+	for _, o := range orders {
+		if fee, err = fee.Add(o.Shipping); err != nil {
+			return err
+		}
+	}
+	return s.show(v, "checkout", map[string]any{
+		"Orders": orders, "Total": total.Display(v.Lang), "Expected": total.String(), "Fee": fee.Display(v.Lang), "Key": key, "Wrong": wrong,
+		"Form": func(name string) string { return v.PostFormValue(name) },
+	})
+}
+
+func (s *server) place(v *visit) error {
+	r, err := s.ask(v)
+	if err != nil {
+		return err
+	}
+	r.Key, r.Note = v.FormValue("key"), v.FormValue("note")
+	if r.ExpectedTotal, err = money.ParseText(v.FormValue("expected")); err != nil {
+		return &order.InputError{Field: "expected", Reason: "is no amount"}
+	}
+	r.To = shipping.Address{
+		Name: v.FormValue("name"), Phone: v.FormValue("phone"), Country: v.FormValue("country"), Region: v.FormValue("region"),
+		City: v.FormValue("city"), Street: v.FormValue("street"), Postcode: v.FormValue("postcode"),
+	}
+	if len(r.Lines) == 0 { // a second click: the cart is empty, the purchase is there
+		return v.redirect("/orders")
+	}
+	placed, err := s.shop.Orders.Place(v.Context(), v.By, r)
+	var wrong *order.InputError
+	if asInput(err, &wrong) {
+		v.w.WriteHeader(422)
+		return s.showCheckout(v, wrong)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.shop.Carts.Clear(v.Context(), v.By); err != nil {
+		return err
+	}
+	op, err := s.shop.Payments.Store.FindOperation(v.Context(), placed.Purchase.Charge)
+	if err != nil || op.Action.Kind != payment.Redirect {
+		return v.redirect("/order/" + string(placed.Orders[0].ID))
+	}
+	return v.redirect("/pay/" + string(op.Ref))
+}
+
+// payPage is the sandbox's hosted page: it stands for a provider's own site.
+func (s *server) payPage(v *visit) error {
+	t, err := s.psp.Find(payment.Ref(v.PathValue("ref")))
+	if err != nil {
+		return err
+	}
+	return s.show(v, "pay", map[string]any{"Trade": t, "Amount": t.Amount.Display(v.Lang), "Open": t.Status == payment.Pending})
+}
+
+func (s *server) pay(v *visit) error {
+	ref := payment.Ref(v.PathValue("ref"))
+	instrument := map[string]string{"pay": sandbox.OK, "decline": sandbox.Decline, "twice": sandbox.NotifyTwice}[v.FormValue("do")]
+	if _, err := s.psp.Pay(v.Context(), ref, instrument); err != nil {
+		return err
+	}
+	return v.redirect("/orders")
+}

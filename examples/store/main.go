@@ -1,0 +1,131 @@
+// Store is an example shop: buyers browse, order, pay on a sandbox's pay page
+// and follow their parcels; merchants accept, hand over and refund.
+//
+//	go run ./examples/store
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/cartwright-go/cartwright"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/order/pricing"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
+	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
+	"github.com/cartwright-go/cartwright/shipping/simcarrier"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
+	db := flag.String("db", "sqlite:store.db", "memory:, sqlite:FILE or postgres://…")
+	day := flag.Duration("day", 40*time.Second, "how long a carrier's day takes")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *addr, *db, *day); err != nil && !errors.Is(err, context.Canceled) {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, addr, db string, day time.Duration) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	s, err := newServer(ctx, db, "http://"+listener.Addr().String(), day)
+	if err != nil {
+		return err
+	}
+	defer s.shop.Close()
+	go func() { _ = s.shop.Run(ctx, func(err error) { log.Print(err) }) }()
+	web := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	go func() {
+		<-ctx.Done()
+		_ = web.Close()
+	}()
+	fmt.Printf("The shop is open at http://%s\n", listener.Addr())
+	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return ctx.Err()
+}
+
+// newServer opens the shop and fills it the first time.
+func newServer(ctx context.Context, db, base string, day time.Duration) (*server, error) {
+	s := &server{psp: nil, heard: newHub()}
+	// A demo's key and secret: a real host takes both from where it keeps secrets.
+	key, err := secure.NewKey("demo", []byte("the example store's 32-byte key."))
+	if err != nil {
+		return nil, err
+	}
+	keys, err := secure.NewKeyring(nil, key)
+	if err != nil {
+		return nil, err
+	}
+	if s.psp, err = openSandbox(db, base, s); err != nil {
+		return nil, err
+	}
+	wanli, heron := simcarrier.Wanli(1, time.Now), simcarrier.Heron(2, time.Now)
+	wanli.Day, heron.Day = day, day
+	s.shop, err = cartwright.Open(ctx, db, cartwright.Options{
+		Providers: map[string]payment.Provider{"sandbox": s.psp}, Sealer: keys,
+		Carriers: map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
+		Fees: []pricing.Fee{
+			{Flat: money.MustParseText("12 CNY"), FreeFrom: money.MustParseText("199 CNY")},
+			{Flat: money.MustParseText("6 USD"), FreeFrom: money.MustParseText("49 USD")},
+		},
+		Publisher: event.PublisherFunc(s.heard.publish),
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.carrier = wanli.Name
+	if s.pages, err = parsePages(); err != nil {
+		return nil, err
+	}
+	return s, s.seed(ctx)
+}
+
+// openSandbox keeps the pay page's trades beside the database file, so that an
+// open payment survives a restart.
+func openSandbox(db, base string, s *server) (*sandbox.Provider, error) {
+	c := sandbox.Config{
+		Secret: []byte("the example store's secret"), Now: time.Now, PayPage: base + "/pay",
+		Notify: func(ctx context.Context, n payment.Notification) error {
+			return s.shop.Payments.Notify(ctx, "sandbox", n)
+		},
+	}
+	file, ok := strings.CutPrefix(db, "sqlite:")
+	if !ok {
+		return sandbox.New(c)
+	}
+	path := filepath.Clean(file) + ".sandbox"
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	journal, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	c.Journal = journal
+	p, err := sandbox.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Restore(strings.NewReader(string(old)))
+}
