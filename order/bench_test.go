@@ -36,6 +36,7 @@ type van struct{}
 func (van) Info() shipping.Info {
 	return shipping.Info{Name: "van", Services: []string{"day"}, Poll: 30 * 24 * time.Hour}
 }
+
 func (van) Rates(context.Context, shipping.Quote) ([]shipping.Rate, error) {
 	return nil, nil
 }
