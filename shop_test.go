@@ -449,3 +449,15 @@ func (b *bench) audit(t testing.TB, n int) {
 	require.NoError(t, err)
 	require.Empty(t, events, n)
 }
+
+func TestAMerchantMovesOwnStockOnly(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := fresh(t, open(t), 10)
+		loss := stock.Delivery{Seller: "valley", Reason: stock.WrittenOff, Lines: []stock.Line{{SKU: "LAMP", Qty: 9}}}
+		require.ErrorIs(t, b.Stock.Move(t.Context(), rival, loss), secure.ErrDenied, "the SKU is another seller's, whatever the delivery claims")
+		loss.Seller = "lamplight"
+		require.ErrorIs(t, b.Stock.Move(t.Context(), rival, loss), secure.ErrDenied)
+		require.NoError(t, b.Stock.Move(t.Context(), merchant, loss))
+		require.Equal(t, int64(1), b.level(t).OnHand)
+	})
+}
