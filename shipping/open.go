@@ -14,7 +14,7 @@ import (
 // Limits of what a label can say.
 const (
 	maxField = 300   // characters of one field of an address
-	maxItems = 1_000 // lines in one parcel
+	maxItems = 10_000 // lines in one parcel
 )
 
 // Open writes the intent to book s in the caller's transaction and calls
