@@ -227,7 +227,7 @@ const SoldOut catalog.SKU = "WA-1007-INK-42"
 // pieces is how many there are of a variant: the scarce ones first.
 func pieces(sku catalog.SKU, rank, variant int) int64 {
 	switch sku {
-	case "WA-1003-CML-S", "WA-1027-SGE":
+	case "WA-1003-CML-S", "WA-1022-SGE":
 		return 1
 	case "WA-1001-MUS-L", "WA-1008-CML-43", "WA-1021-WHT":
 		return 2
