@@ -153,7 +153,7 @@ func (s *Service) charge(p Purchase, r Tender, deadline time.Time) payment.Reque
 	return payment.Request{
 		Ref: p.Charge, Payment: p.Payment, Subject: string(p.ID), Cause: "purchase/" + string(p.ID), Kind: kind,
 		Provider: r.Provider, Method: r.Method, Instrument: r.Instrument, ReturnURL: r.ReturnURL,
-		Amount: p.Total, Expires: deadline,
+		Amount: p.Total, Expires: deadline, Again: p.Version > 0,
 	}
 }
 

@@ -79,7 +79,10 @@ func (e *Engine) Advance(ctx context.Context, ref Ref) error {
 	case Succeeded, Declined, Closed, Review:
 		return nil
 	}
-	return e.Learn(ctx, fact(op, f, err))
+	if e.Settle == nil {
+		return ErrUnsettled
+	}
+	return e.Settle(ctx, fact(op, f, err)) // not Learn: what it would look up was just read
 }
 
 // Close makes an unpaid Sale or Authorize unpayable at its provider and settles

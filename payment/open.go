@@ -52,23 +52,24 @@ func (e *Engine) Open(ctx context.Context, tx Tx, r Request) (Operation, error) 
 
 // claim writes what the request takes of its payment before anybody is called.
 func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) error {
-	p, err := tx.Payment(ctx, r.Payment)
-	missing := errors.Is(err, event.ErrNotFound)
 	switch {
-	case err != nil && !missing:
-		return err
+	case (r.Kind == Sale || r.Kind == Authorize) && r.Again:
+		return e.chargeAgain(ctx, tx, r, now)
 	case r.Kind == Sale || r.Kind == Authorize:
-		if missing {
-			p = Payment{}
-		}
-		return e.charge(ctx, tx, p, r)
-	case missing:
-		return &InputError{Field: "payment", Reason: "does not exist"}
+		zero := money.New(0, r.Amount.Currency())
+		return tx.SavePayment(ctx, Payment{
+			ID: r.Payment, Subject: r.Subject, Provider: r.Provider, Method: r.Method, Charge: r.Ref, Amount: r.Amount,
+			Authorized: zero, Captured: zero, Refunding: zero, Refunded: zero, Created: now, Updated: now,
+		})
 	}
-	parent, err := tx.Operation(ctx, r.Parent)
+	parent, err := tx.Operation(ctx, r.Parent) // operations are held before payments everywhere
 	if errors.Is(err, event.ErrNotFound) || err == nil && (parent.Payment != r.Payment || parent.Status != Succeeded) {
 		return &InputError{Field: "parent", Reason: "is not a succeeded operation of this payment"}
 	}
+	if err != nil {
+		return err
+	}
+	p, err := tx.Payment(ctx, r.Payment)
 	if err != nil {
 		return err
 	}
@@ -79,15 +80,14 @@ func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) err
 	return tx.SavePayment(ctx, p)
 }
 
-// charge creates the payment, or goes on with one whose last charge is over.
-func (e *Engine) charge(ctx context.Context, tx Tx, p Payment, r Request) error {
-	now := e.now()
-	if p.Version == 0 {
-		zero := money.New(0, r.Amount.Currency())
-		return tx.SavePayment(ctx, Payment{
-			ID: r.Payment, Subject: r.Subject, Provider: r.Provider, Method: r.Method, Charge: r.Ref, Amount: r.Amount,
-			Authorized: zero, Captured: zero, Refunding: zero, Refunded: zero, Created: now, Updated: now,
-		})
+// chargeAgain goes on with a payment whose last charge is over.
+func (e *Engine) chargeAgain(ctx context.Context, tx Tx, r Request, now time.Time) error {
+	p, err := tx.Payment(ctx, r.Payment)
+	if errors.Is(err, event.ErrNotFound) {
+		return &InputError{Field: "payment", Reason: "does not exist"}
+	}
+	if err != nil {
+		return err
 	}
 	last, err := tx.Operation(ctx, p.Charge)
 	if err != nil {

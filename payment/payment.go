@@ -107,6 +107,7 @@ type Request struct {
 	ReturnURL  string
 	Amount     money.Money
 	Expires    time.Time
+	Again      bool // Sale and Authorize: the payment exists and its last charge is over
 }
 
 // An ActionKind says what a payer has to do.

@@ -140,7 +140,7 @@ func TestStatementsOfASale(t *testing.T) {
 			require.Equal(t, order.PayPaid, o.PaymentStatus)
 			t.Logf("%s: %d statements, %d trips, %d commits", who, after.Statements-before.Statements, after.Trips-before.Trips, after.Commits-before.Commits)
 			require.LessOrEqual(t, after.Commits-before.Commits, int64(3))
-			require.LessOrEqual(t, after.Statements-before.Statements, int64(27))
+			require.LessOrEqual(t, after.Statements-before.Statements, int64(25))
 		}
 	})
 }
