@@ -192,11 +192,32 @@ func prices(fen, cents int64) []money.Money {
 // colourCode is a colour of the palette in a SKU: three letters.
 func colourCode(colour string) string {
 	for _, c := range [][2]string{
-		{"oat", "OAT"}, {"camel", "CML"}, {"clay", "CLY"}, {"rust", "RST"}, {"red", "RED"}, {"coral", "CRL"},
-		{"berry", "BRY"}, {"rose", "ROS"}, {"mustard", "MUS"}, {"butter", "BTR"}, {"sage", "SGE"}, {"moss", "MOS"},
-		{"pine", "PIN"}, {"teal", "TEA"}, {"mint", "MNT"}, {"sky", "SKY"}, {"denim", "IND"}, {"navy", "NVY"},
-		{"lilac", "LIL"}, {"plum", "PLM"}, {"brown", "BRN"}, {"graphite", "GRA"}, {"ink", "INK"}, {"silver", "SLV"},
-		{"cloud", "CLD"}, {"white", "WHT"},
+		{"oat", "OAT"},
+		{"camel", "CML"},
+		{"clay", "CLY"},
+		{"rust", "RST"},
+		{"red", "RED"},
+		{"coral", "CRL"},
+		{"berry", "BRY"},
+		{"rose", "ROS"},
+		{"mustard", "MUS"},
+		{"butter", "BTR"},
+		{"sage", "SGE"},
+		{"moss", "MOS"},
+		{"pine", "PIN"},
+		{"teal", "TEA"},
+		{"mint", "MNT"},
+		{"sky", "SKY"},
+		{"denim", "IND"},
+		{"navy", "NVY"},
+		{"lilac", "LIL"},
+		{"plum", "PLM"},
+		{"brown", "BRN"},
+		{"graphite", "GRA"},
+		{"ink", "INK"},
+		{"silver", "SLV"},
+		{"cloud", "CLD"},
+		{"white", "WHT"},
 	} {
 		if c[0] == colour {
 			return c[1]
