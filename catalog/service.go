@@ -205,7 +205,7 @@ func offer(products []Product, sku SKU, language string, c money.Currency) (Offe
 		listed, _ := In(v.Listed, c)
 		return Offer{
 			SKU: sku, Product: p.ID, Slug: p.Slug, Seller: p.Seller, Kind: p.Kind, Title: p.Texts.In(language).Title,
-			Options: v.words(), Picture: cmp.Or(v.Picture, p.Picture), Price: price, Listed: listed, Grams: v.Grams,
+			Options: v.Words(), Picture: cmp.Or(v.Picture, p.Picture), Price: price, Listed: listed, Grams: v.Grams,
 		}, nil
 	}
 	return Offer{}, ErrUnknown
@@ -221,8 +221,8 @@ func In(amounts []money.Money, c money.Currency) (money.Money, bool) {
 	return money.Money{}, false
 }
 
-// words are the options' values in the order of their names.
-func (v Variant) words() string {
+// Words are the options' values in the order of their names.
+func (v Variant) Words() string {
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(v.Options)) {
 		words = append(words, v.Options[name])

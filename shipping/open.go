@@ -13,7 +13,7 @@ import (
 
 // Limits of what a label can say.
 const (
-	maxField = 300   // characters of one field of an address
+	maxField = 300    // characters of one field of an address
 	maxItems = 10_000 // lines in one parcel
 )
 

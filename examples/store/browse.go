@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/examples/store/seed"
 	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/secure"
 )
 
 // A card is a product in a list.
@@ -98,21 +100,37 @@ func (s *server) product(v *visit) error {
 		if variant.SKU == want || want == "" && left[p.Variants[chosen].SKU] < 1 && left[variant.SKU] > 0 {
 			chosen = i
 		}
-		choices = append(choices, choice{SKU: variant.SKU, Name: variant.Options["colour"], Picture: variant.Picture, Left: left[variant.SKU]})
+		choices = append(choices, choice{SKU: variant.SKU, Name: variant.Words(), Picture: variant.Picture, Left: left[variant.SKU]})
 	}
 	choices[chosen].Chosen = true
 	price, ok := catalog.In(p.Variants[chosen].Prices, money.MustCurrency(v.Currency))
 	if !ok {
 		return errors.Join(catalog.ErrNoPrice)
 	}
+	listed := ""
+	if was, ok := catalog.In(p.Variants[chosen].Listed, price.Currency()); ok {
+		listed = was.Display(v.Lang)
+	}
 	return s.show(v, "product", map[string]any{
+		"Text": p.Texts.In(v.Lang), "Paragraphs": strings.Split(p.Texts.In(v.Lang).Description, "\n\n"), "Details": p.Details[v.Lang],
 		"Title": p.Texts.In(v.Lang).Title, "Price": price.Display(v.Lang), "Choices": choices, "Chosen": choices[chosen],
-		"Seller": sellerName(p.Seller, v.Lang), "Category": p.Category,
+		"Seller": sellerName(p.Seller, v.Lang), "Category": s.shelf(v, p.Category), "Listed": listed,
 	})
 }
 
+// shelf is the slug of a category.
+func (s *server) shelf(v *visit, id catalog.CategoryID) string {
+	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
+	for _, c := range shelves {
+		if err == nil && c.ID == id {
+			return c.Slug
+		}
+	}
+	return ""
+}
+
 func sellerName(id catalog.SellerID, lang string) string {
-	for _, s := range sellers {
+	for _, s := range seed.Sellers() {
 		if s.ID == id {
 			return s.Names[lang]
 		}
@@ -120,12 +138,14 @@ func sellerName(id catalog.SellerID, lang string) string {
 	return string(id)
 }
 
-func (s *server) chooser(v *visit) error { return s.show(v, "people", map[string]any{}) }
+func (s *server) chooser(v *visit) error {
+	return s.show(v, "people", map[string]any{"People": seed.People()})
+}
 
 func (s *server) choose(v *visit) error {
 	who := v.FormValue("who")
 	http.SetCookie(v.w, &http.Cookie{Name: "who", Value: who, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	if a := people[who]; len(a.Sellers) > 0 || who == "staff" {
+	if p, ok := person(who); ok && p.Actor.Role != secure.RoleBuyer {
 		return v.redirect("/desk")
 	}
 	return v.redirect("/")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"net/http"
 	"strconv"
 
 	"github.com/cartwright-go/cartwright/catalog"
@@ -85,8 +86,19 @@ func (s *server) showCheckout(v *visit, wrong *order.InputError) error {
 	}
 	return s.show(v, "checkout", map[string]any{
 		"Orders": orders, "Total": total.Display(v.Lang), "Expected": total.String(), "Fee": fee.Display(v.Lang), "Key": key, "Wrong": wrong,
-		"Form": func(name string) string { return v.PostFormValue(name) },
+		"Form": v.typed,
 	})
+}
+
+// typed is what the visitor wrote into a field, or what we know of a demo person.
+func (v *visit) typed(name string) string {
+	if v.Method == http.MethodPost {
+		return v.PostFormValue(name)
+	}
+	return map[string]string{
+		"name": v.Home.Name, "phone": v.Home.Phone, "region": v.Home.Region, "city": v.Home.City,
+		"street": v.Home.Street, "postcode": v.Home.Postcode, "country": v.Home.Country,
+	}[name]
 }
 
 func (s *server) place(v *visit) error {

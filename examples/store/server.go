@@ -24,6 +24,7 @@ import (
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 //go:embed static/*.css static/*.js static/sprite.html web
@@ -37,14 +38,6 @@ type server struct {
 	carrier string
 }
 
-// people are whom a visitor may be; real hosts bring their own identity.
-var people = map[string]secure.Actor{
-	"lin": {ID: "lin", Role: secure.RoleBuyer}, "ada": {ID: "ada", Role: secure.RoleBuyer},
-	"valley":    {ID: "valley-desk", Role: secure.RoleMerchant, Sellers: []string{"valley"}},
-	"lamplight": {ID: "lamplight-desk", Role: secure.RoleMerchant, Sellers: []string{"lamplight"}},
-	"staff":     {ID: "staff", Role: secure.RoleStaff},
-}
-
 // A visit is one request: who, in which language, in which currency.
 type visit struct {
 	*http.Request
@@ -53,6 +46,7 @@ type visit struct {
 	Who      string
 	Lang     string // zh-CN or en
 	Currency string
+	Home     shipping.Address // of a demo person
 }
 
 func (s *server) handler() http.Handler {
@@ -132,9 +126,11 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
 		v.Lang, v.Currency = to, map[string]string{"en": "USD", "zh-CN": "CNY"}[to]
 		v.remember("lang", to)
 	}
-	if c, err := r.Cookie("who"); err == nil && people[c.Value].ID != "" {
-		v.Who, v.By = c.Value, people[c.Value]
-		return v
+	if c, err := r.Cookie("who"); err == nil {
+		if p, ok := person(c.Value); ok {
+			v.Who, v.By, v.Home = p.Names[v.Lang], p.Actor, p.Address
+			return v
+		}
 	}
 	sid, err := r.Cookie("sid")
 	if err != nil || len(sid.Value) != 32 {
@@ -166,6 +162,14 @@ var addressFields = []field{
 	{"city", "城市", "City", "address-level2"},
 	{"street", "详细地址", "Street and number", "street-address"},
 	{"postcode", "邮编", "Postcode (optional)", "postal-code"},
+}
+
+func roleWords(r secure.Role, lang string) string {
+	words := map[secure.Role][2]string{secure.RoleBuyer: {"买家", "buyer"}, secure.RoleMerchant: {"商家", "merchant"}, secure.RoleStaff: {"平台员工", "staff"}}[r]
+	if lang == "en" {
+		return words[1]
+	}
+	return words[0]
 }
 
 // fault is what is wrong with one field, or empty.
@@ -201,6 +205,7 @@ func parsePages() (map[string]*template.Template, error) {
 				return zh
 			},
 			"words":  func(st order.Status) string { return statusWords(st, lang) },
+			"role":   func(r secure.Role) string { return roleWords(r, lang) },
 			"dict":   dict,
 			"fields": func() []field { return addressFields },
 			"fault":  fault,

@@ -56,10 +56,10 @@ func food() []entry {
 				map[string]string{"净含量": "750 ml", "配料": "初榨橄榄油", "酸度": "≤ 0.5%", "保质期": "18 个月", "贮存": "避光、阴凉"},
 			},
 			en: words{
-				"Extra virgin olive oil in a dark glass bottle.",
+				"Virgin olive oil in a dark glass bottle.",
 				"Cold-pressed on the day of the harvest; grassy at first, with a little pepper at the end.",
 				"For salads and gentle cooking. Use it within three months of opening.",
-				map[string]string{"Volume": "750 ml", "Ingredients": "Extra virgin olive oil", "Acidity": "≤ 0.5%", "Shelf life": "18 months", "Storage": "Dark and cool"},
+				map[string]string{"Volume": "750 ml", "Ingredients": "Virgin olive oil", "Acidity": "≤ 0.5%", "Shelf life": "18 months", "Storage": "Dark and cool"},
 			},
 		},
 		{

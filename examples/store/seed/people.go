@@ -19,7 +19,7 @@ type Person struct {
 func People() []Person {
 	return []Person{
 		person("林晓晴", "Lin Xiaoqing", buyer("lin"), shanghai("林晓晴", "138 0000 0001", "徐汇区", "梧桐里路 18 号 302 室", "200030")),
-		person("艾达·韦伯", "Ada Weaver", buyer("ada"), london("Ada Weaver", "+44 20 7946 0012", "12 Lantern Row, Flat 3", "N1 0ZZ")),
+		person("艾达·韦弗", "Ada Weaver", buyer("ada"), london("Ada Weaver", "+44 20 7946 0012", "12 Lantern Row, Flat 3", "N1 0ZZ")),
 		person("周谷", "Zhou Gu", merchant("zhou", valley()), shanghai("周谷", "138 0000 0002", "青浦区", "山谷工坊路 66 号 2 号库", "201700")),
 		person("沈灯", "Shen Deng", merchant("shen", lamplight()), shanghai("沈灯", "138 0000 0003", "静安区", "灯下弄 9 号", "200040")),
 		person("何平", "He Ping", staff("he"), shanghai("何平", "138 0000 0004", "浦东新区", "车轮街 1 号 5 楼", "200120")),
