@@ -1,11 +1,11 @@
 package main
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/examples/store/picture"
 	"github.com/cartwright-go/cartwright/examples/store/seed"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/secure"
@@ -69,11 +69,74 @@ func (s *server) search(v *visit) error {
 
 // A choice is a variant on a product's page.
 type choice struct {
-	SKU     catalog.SKU
-	Name    string
-	Picture string
-	Left    int64
-	Chosen  bool
+	SKU          catalog.SKU
+	Colour, Size string
+	Picture      string
+	Left         int64
+	Chosen       bool
+}
+
+// choices are a product's variants with what is left of each, and the chosen one.
+func (s *server) choices(v *visit, p catalog.Product) (list []choice, chosen int, err error) {
+	var skus []catalog.SKU
+	for _, variant := range p.Variants {
+		skus = append(skus, variant.SKU)
+	}
+	levels, err := s.shop.Stock.Levels(v.Context(), skus...)
+	if err != nil {
+		return nil, 0, err
+	}
+	left := map[catalog.SKU]int64{}
+	for _, l := range levels {
+		left[l.SKU] += l.Available()
+	}
+	want := catalog.SKU(v.URL.Query().Get("sku"))
+	for i, variant := range p.Variants {
+		if variant.SKU == want || want == "" && left[p.Variants[chosen].SKU] < 1 && left[variant.SKU] > 0 {
+			chosen = i
+		}
+		list = append(list, choice{
+			SKU: variant.SKU, Colour: colourName(variant, v.Lang), Size: variant.Options["size"],
+			Picture: variant.Picture, Left: left[variant.SKU],
+		})
+	}
+	list[chosen].Chosen = true
+	return list, chosen, nil
+}
+
+// colourName is the colour of a variant in the visitor's language.
+func colourName(variant catalog.Variant, lang string) string {
+	for _, p := range picture.All() {
+		for _, look := range p.Variants {
+			if look.Slug == variant.Picture && lang == "zh-CN" && variant.Options["colour"] != "" {
+				return look.Chinese
+			}
+		}
+	}
+	return variant.Options["colour"]
+}
+
+// colours are one choice a colour, in the chosen size where there is one; sizes
+// are the choices of the chosen colour.
+func colours(list []choice, chosen choice) (colours, sizes []choice) {
+	at := map[string]int{}
+	for _, c := range list {
+		if c.Colour == chosen.Colour {
+			sizes = append(sizes, c)
+		}
+		i, seen := at[c.Colour]
+		switch {
+		case !seen:
+			at[c.Colour] = len(colours)
+			colours = append(colours, c)
+		case c.Size == chosen.Size:
+			colours[i] = c
+		}
+	}
+	for i := range colours {
+		colours[i].Chosen = colours[i].Colour == chosen.Colour
+	}
+	return colours, sizes
 }
 
 func (s *server) product(v *visit) error {
@@ -81,40 +144,25 @@ func (s *server) product(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var skus []catalog.SKU
-	for _, variant := range p.Variants {
-		skus = append(skus, variant.SKU)
-	}
-	levels, err := s.shop.Stock.Levels(v.Context(), skus...)
+	list, chosen, err := s.choices(v, p)
 	if err != nil {
 		return err
 	}
-	left := map[catalog.SKU]int64{}
-	for _, l := range levels {
-		left[l.SKU] += l.Available()
-	}
-	want := catalog.SKU(v.URL.Query().Get("sku"))
-	var choices []choice
-	chosen := 0
-	for i, variant := range p.Variants {
-		if variant.SKU == want || want == "" && left[p.Variants[chosen].SKU] < 1 && left[variant.SKU] > 0 {
-			chosen = i
-		}
-		choices = append(choices, choice{SKU: variant.SKU, Name: variant.Words(), Picture: variant.Picture, Left: left[variant.SKU]})
-	}
-	choices[chosen].Chosen = true
 	price, ok := catalog.In(p.Variants[chosen].Prices, money.MustCurrency(v.Currency))
 	if !ok {
-		return errors.Join(catalog.ErrNoPrice)
+		return catalog.ErrNoPrice
 	}
 	listed := ""
 	if was, ok := catalog.In(p.Variants[chosen].Listed, price.Currency()); ok {
 		listed = was.Display(v.Lang)
 	}
+	byColour, bySize := colours(list, list[chosen])
+	text := p.Texts.In(v.Lang)
+	look, _ := picture.Find(list[chosen].Picture)
 	return s.show(v, "product", map[string]any{
-		"Text": p.Texts.In(v.Lang), "Paragraphs": strings.Split(p.Texts.In(v.Lang).Description, "\n\n"), "Details": p.Details[v.Lang],
-		"Title": p.Texts.In(v.Lang).Title, "Price": price.Display(v.Lang), "Choices": choices, "Chosen": choices[chosen],
-		"Seller": sellerName(p.Seller, v.Lang), "Category": s.shelf(v, p.Category), "Listed": listed,
+		"Title": text.Title, "Text": text, "Paragraphs": strings.Split(text.Description, "\n\n"), "Details": p.Details[v.Lang],
+		"Price": price.Display(v.Lang), "Listed": listed, "Chosen": list[chosen], "Colours": byColour, "Sizes": bySize,
+		"Views": picture.Views(look.Kind), "Seller": sellerName(p.Seller, v.Lang), "Category": s.shelf(v, p.Category),
 	})
 }
 
