@@ -1,0 +1,266 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cartwright-go/cartwright/examples/store/seed"
+	"github.com/cartwright-go/cartwright/secure"
+)
+
+// A shop is a running store; a visitor talks to it as a browser without script.
+type shop struct {
+	*server
+	url string
+}
+
+func open(t *testing.T, db string) *shop {
+	t.Helper()
+	web := httptest.NewUnstartedServer(nil)
+	s, err := newServer(t.Context(), db, "http://"+web.Listener.Addr().String(), time.Minute)
+	require.NoError(t, err)
+	web.Config.Handler = s.handler()
+	web.Start()
+	t.Cleanup(func() {
+		web.Close()
+		require.NoError(t, s.shop.Close())
+	})
+	return &shop{s, web.URL}
+}
+
+type visitor struct {
+	t    *testing.T
+	shop *shop
+	http http.Client
+}
+
+func (s *shop) visitor(t *testing.T, role secure.Role, nth int) *visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	v := &visitor{t: t, shop: s, http: http.Client{Jar: jar}}
+	for _, p := range seed.People() {
+		if p.Actor.Role == role {
+			if nth--; nth == 0 {
+				v.post("/people", "who", p.Actor.ID)
+			}
+		}
+	}
+	return v
+}
+
+func (v *visitor) do(r *http.Request) (int, string, string) {
+	v.t.Helper()
+	r.Header.Set("Accept-Language", "en")
+	answer, err := v.http.Do(r)
+	require.NoError(v.t, err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(v.t, err)
+	return answer.StatusCode, string(body), answer.Request.URL.Path
+}
+
+func (v *visitor) get(path string) (int, string) {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, v.shop.url+path, nil)
+	require.NoError(v.t, err)
+	status, body, _ := v.do(r)
+	return status, body
+}
+
+func (v *visitor) post(path string, pairs ...string) (int, string, string) {
+	v.t.Helper()
+	form := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.shop.url+path, strings.NewReader(form.Encode()))
+	require.NoError(v.t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return v.do(r)
+}
+
+func hidden(t *testing.T, page, name string) string {
+	t.Helper()
+	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(page)
+	require.Len(t, m, 2, name)
+	return m[1]
+}
+
+// address fills the checkout form.
+func address(page string, t *testing.T) []string {
+	return []string{
+		"key", hidden(t, page, "key"), "expected", hidden(t, page, "expected"),
+		"name", "Ada", "country", "GB", "city", "London", "street", "1 Mill Lane",
+	}
+}
+
+// buy orders a product up to its pay page and answers the page's path.
+func (v *visitor) buy(slug string) string {
+	v.t.Helper()
+	_, page := v.get("/product/" + slug)
+	v.post("/cart", "sku", hidden(v.t, page, "sku"), "qty", "1", "do", "add")
+	_, page = v.get("/checkout")
+	status, _, path := v.post("/checkout", address(page, v.t)...)
+	require.Equal(v.t, http.StatusOK, status)
+	require.True(v.t, strings.HasPrefix(path, "/pay/"), path)
+	return path
+}
+
+func (v *visitor) firstOrder() string {
+	v.t.Helper()
+	_, page := v.get("/orders")
+	link := regexp.MustCompile(`/order/[0-9A-Z]{26}`).FindString(page)
+	require.NotEmpty(v.t, link)
+	return link
+}
+
+func TestAGuestBuysAndTheMerchantRefundsWithoutScript(t *testing.T) {
+	s := open(t, "sqlite:"+t.TempDir()+"/store.db")
+	guest, stranger := s.visitor(t, "", 1), s.visitor(t, "", 1)
+	valley, lamplight := s.visitor(t, secure.RoleMerchant, 1), s.visitor(t, secure.RoleMerchant, 2)
+
+	guest.post(guest.buy("lamp"), "do", "pay")
+	link := guest.firstOrder()
+	_, page := guest.get(link)
+	require.Contains(t, page, "Paid, waiting for the shop")
+	for _, other := range []*visitor{stranger, valley} {
+		status, _ := other.get(link)
+		require.Equal(t, http.StatusNotFound, status)
+		status, _, _ = other.post(link, "do", "cancel")
+		require.Equal(t, http.StatusNotFound, status)
+	}
+	_, page = lamplight.get("/desk")
+	require.Contains(t, page, link)
+	for _, act := range []string{"accept", "hand_over"} {
+		status, _, _ := lamplight.post(link, "do", act)
+		require.Equal(t, http.StatusOK, status)
+	}
+	_, page = guest.get(link)
+	require.Contains(t, page, "On its way")
+	status, _, _ := lamplight.post(link, "do", "refund", "amount", "1.50", "why", "late")
+	require.Equal(t, http.StatusOK, status)
+	status, _, _ = lamplight.post(link, "do", "refund", "amount", "100000", "why", "too much")
+	require.Equal(t, http.StatusConflict, status)
+	_, page = guest.get(link)
+	require.Contains(t, page, "$1.50")
+}
+
+func TestADeclinedPaymentKeepsTheOrderWaiting(t *testing.T) {
+	s := open(t, "memory:")
+	buyer := s.visitor(t, secure.RoleBuyer, 1)
+	buyer.post(buyer.buy("mug"), "do", "decline")
+	_, page := buyer.get(buyer.firstOrder())
+	require.Contains(t, page, "Waiting for payment")
+}
+
+func TestASecondClickIsTheSamePurchase(t *testing.T) {
+	s := open(t, "memory:")
+	buyer := s.visitor(t, secure.RoleBuyer, 1)
+	_, page := buyer.get("/product/mug")
+	sku := hidden(t, page, "sku")
+	buyer.post("/cart", "sku", sku, "qty", "1", "do", "add")
+	_, page = buyer.get("/checkout")
+	form := address(page, t)
+	_, _, first := buyer.post("/checkout", form...)
+	buyer.post("/cart", "sku", sku, "qty", "1", "do", "add") // the cart as it was at the second click
+	_, _, second := buyer.post("/checkout", form...)
+	require.Equal(t, first, second)
+}
+
+func TestARestartLosesNothing(t *testing.T) {
+	db := "sqlite:" + t.TempDir() + "/store.db"
+	var pay, cookie string
+	t.Run("before", func(t *testing.T) {
+		s := open(t, db)
+		v := s.visitor(t, "", 1)
+		pay = v.buy("lamp")
+		u, err := url.Parse(s.url)
+		require.NoError(t, err)
+		for _, c := range v.http.Jar.Cookies(u) {
+			cookie += c.Name + "=" + c.Value + "; "
+		}
+	})
+	s := open(t, db)
+	v := s.visitor(t, "", 1)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+pay, strings.NewReader("do=pay"))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Cookie", cookie)
+	v.http.Jar = nil
+	_, page, _ := v.do(r)
+	require.NotContains(t, page, "Something went wrong")
+	r.Method, r.URL.Path, r.Body, r.ContentLength = http.MethodGet, "/orders", nil, 0
+	_, page, _ = v.do(r)
+	require.Contains(t, page, "Paid, waiting for the shop")
+}
+
+func TestBadInputIsAnsweredInWordsAndOrdersNothing(t *testing.T) {
+	s := open(t, "memory:")
+	v := s.visitor(t, secure.RoleBuyer, 2)
+	_, page := v.get("/product/lamp")
+	sku := hidden(t, page, "sku")
+	for name, form := range map[string][]string{
+		"unknown product": {"sku", "NOPE", "qty", "1"}, "zero": {"sku", sku, "qty", "0"}, "negative": {"sku", sku, "qty", "-3"},
+		"huge": {"sku", sku, "qty", "9223372036854775807"}, "no number": {"sku", sku, "qty", "<b>"},
+	} {
+		status, page, _ := v.post("/cart", append(form, "do", "add")...)
+		require.True(t, status >= 400 && status < 500, "%s: %d", name, status)
+		require.NotContains(t, page, "<b>\"", name)
+	}
+	v.post("/cart", "sku", sku, "qty", "1", "do", "add")
+	_, page = v.get("/checkout")
+	for name, change := range map[string][2]string{
+		"no name": {"name", " "}, "hostile name": {"name", "Ada\u202e"}, "no city": {"city", ""}, "strange country": {"country", "XXX"},
+	} {
+		form := append(address(page, t), change[0], change[1])
+		status, _, _ := v.post("/checkout", form...)
+		require.Equal(t, http.StatusUnprocessableEntity, status, name)
+	}
+	status, _, _ := v.post("/checkout", append(address(page, t), "expected", "1.00 USD")...)
+	require.Equal(t, http.StatusConflict, status, "the price has changed")
+	_, page = v.get("/orders")
+	require.Contains(t, page, "No orders yet")
+	status, _ = v.get("/order/01ARZ3NDEKTSV4RRFFQ69G5FAV")
+	require.Equal(t, http.StatusNotFound, status)
+}
+
+func TestEveryPageIsSafeAndInBothLanguages(t *testing.T) {
+	s := open(t, "memory:")
+	v := s.visitor(t, "", 1)
+	paths := []string{"/", "/cart", "/orders", "/people", "/search?q=%3Cscript%3E", "/c/home", "/nothing"}
+	for _, p := range seed.Products() {
+		paths = append(paths, "/product/"+p.Slug)
+	}
+	for _, path := range paths {
+		for _, lang := range []string{"en", "zh-CN"} {
+			join := "?"
+			if strings.Contains(path, "?") {
+				join = "&"
+			}
+			_, page := v.get(path + join + "lang=" + lang)
+			require.Contains(t, page, fmt.Sprintf("<html lang=%q>", lang), path)
+			require.NotRegexp(t, `<script>|<style| style=| on[a-z]+=|ZgotmplZ|<no value>`, page, path)
+		}
+	}
+}
+
+func TestWritesFromOtherSitesAreRefused(t *testing.T) {
+	s := open(t, "memory:")
+	v := s.visitor(t, "", 1)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/cart", strings.NewReader("do=add"))
+	require.NoError(t, err)
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	status, _, _ := v.do(r)
+	require.Equal(t, http.StatusForbidden, status)
+}
