@@ -64,7 +64,7 @@ func (s *server) search(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.show(v, "list", map[string]any{"Title": "“" + words + "”", "Words": words, "Cards": list})
+	return s.show(v, "list", map[string]any{"Title": "“" + words + "”", "Asked": words, "Cards": list})
 }
 
 // A choice is a variant on a product's page.

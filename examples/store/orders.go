@@ -121,6 +121,18 @@ func statusWords(s order.Status, lang string) string {
 	return words[0]
 }
 
+func payWords(p order.PaymentStatus, lang string) string {
+	words := map[order.PaymentStatus][2]string{
+		order.PayUnpaid: {"未付款", "Unpaid"}, order.PayInDoubt: {"正在向支付方查询", "Asking the provider"}, order.PayAuthorized: {"货到付款", "Cash on delivery"},
+		order.PayPaid: {"已付款", "Paid"}, order.PayPartRefunded: {"部分退款", "Partly refunded"}, order.PayRefunded: {"已退款", "Refunded"},
+		order.PayVoided: {"已撤销", "Voided"}, order.PayReview: {"待人工核对", "Held for a person"},
+	}[p]
+	if lang == "en" {
+		return words[1]
+	}
+	return words[0]
+}
+
 // payLink is where an unpaid order can still be paid.
 func (s *server) payLink(v *visit, o order.Order) (string, error) {
 	if o.Status != order.Placed || v.By.ID != o.Buyer {

@@ -7,10 +7,12 @@ import (
 	"embed"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"html/template"
 	"io/fs"
 	"log"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -58,7 +60,7 @@ func (s *server) handler() http.Handler {
 		"GET /{$}": s.home, "GET /c/{slug}": s.category, "GET /search": s.search, "GET /product/{slug}": s.product,
 		"GET /cart": s.cart, "POST /cart": s.changeCart, "GET /checkout": s.checkout, "POST /checkout": s.place,
 		"GET /pay/{ref}": s.payPage, "POST /pay/{ref}": s.pay, "GET /orders": s.orders, "GET /order/{id}": s.order,
-		"POST /order/{id}": s.actOnOrder, "GET /order/{id}/events": s.follow, "GET /desk": s.desk, "GET /people": s.chooser, "POST /people": s.choose,
+		"POST /order/{id}": s.actOnOrder, "GET /order/{id}/events": s.follow, "GET /desk": s.desk, "GET /desk/events": s.followAll, "GET /people": s.chooser, "POST /people": s.choose,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, page) })
 	}
@@ -205,6 +207,7 @@ func parsePages() (map[string]*template.Template, error) {
 				return zh
 			},
 			"words":  func(st order.Status) string { return statusWords(st, lang) },
+			"paid":   func(p order.PaymentStatus) string { return payWords(p, lang) },
 			"role":   func(r secure.Role) string { return roleWords(r, lang) },
 			"dict":   dict,
 			"fields": func() []field { return addressFields },
@@ -284,11 +287,30 @@ func (h *hub) join() (news chan struct{}, leave func()) {
 	}
 }
 
-// follow streams the version of an order whenever it changes; other processes'
-// changes are seen within five seconds.
+// follow streams an order's changes; followAll those of every order that the
+// visitor may see. Other processes' changes are seen within five seconds.
 func (s *server) follow(v *visit) error {
 	id := order.ID(v.PathValue("id"))
-	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
+	return s.stream(v, func() (string, error) {
+		o, err := s.shop.Orders.Order(v.Context(), v.By, id)
+		return strconv.FormatInt(o.Version, 10), err
+	})
+}
+
+func (s *server) followAll(v *visit) error {
+	return s.stream(v, func() (string, error) {
+		list, err := s.list(v)
+		var state strings.Builder
+		for _, o := range list {
+			fmt.Fprint(&state, o.ID, o.Version, " ")
+		}
+		return state.String(), err
+	})
+}
+
+// stream says "change" whenever state answers something new.
+func (s *server) stream(v *visit, state func() (string, error)) error {
+	seen, err := state()
 	if err != nil {
 		return err
 	}
@@ -298,7 +320,7 @@ func (s *server) follow(v *visit) error {
 	flush := http.NewResponseController(v.w)
 	tick := time.NewTicker(5 * time.Second)
 	defer tick.Stop()
-	for seen := o.Version; ; {
+	for {
 		if _, err := v.w.Write([]byte(": here\n\n")); err != nil || flush.Flush() != nil {
 			return nil
 		}
@@ -308,9 +330,9 @@ func (s *server) follow(v *visit) error {
 		case <-news:
 		case <-tick.C:
 		}
-		if o, err = s.shop.Orders.Order(v.Context(), v.By, id); err == nil && o.Version != seen {
-			seen = o.Version
-			_, _ = v.w.Write([]byte("event: change\ndata: " + string(o.Status) + "\n\n"))
+		if now, err := state(); err == nil && now != seen {
+			seen = now
+			_, _ = v.w.Write([]byte("event: change\ndata: now\n\n"))
 		}
 	}
 }
