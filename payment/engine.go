@@ -73,7 +73,7 @@ func (e *Engine) Advance(ctx context.Context, ref Ref) error {
 	var f Fact
 	switch op.Status {
 	case Intent:
-		f, err = perform(ctx, p, op)
+		f, err = e.begin(ctx, p, op)
 	case Pending, InDoubt:
 		f, err = e.ask(ctx, p, op)
 	case Succeeded, Declined, Closed, Review:
@@ -118,6 +118,20 @@ func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
 	return op, err
 }
 
+// begin makes the call that op is about, unless nobody wants the charge any
+// more: one that expired before it was called, or whose answer was never
+// written down, is closed.
+func (e *Engine) begin(ctx context.Context, p Provider, op Operation) (Fact, error) {
+	if e.expired(op) {
+		return closing(ctx, p, op)
+	}
+	return perform(ctx, p, op)
+}
+
+func (e *Engine) expired(op Operation) bool {
+	return (op.Kind == Sale || op.Kind == Authorize) && !op.Expires.IsZero() && !e.Now().Before(op.Expires)
+}
+
 // perform makes the call that an operation is about.
 func perform(ctx context.Context, p Provider, op Operation) (Fact, error) {
 	switch op.Kind {
@@ -143,18 +157,37 @@ func perform(ctx context.Context, p Provider, op Operation) (Fact, error) {
 func (e *Engine) ask(ctx context.Context, p Provider, op Operation) (Fact, error) {
 	f, err := query(ctx, p, op)
 	payable := op.Kind == Sale || op.Kind == Authorize
-	expired := payable && !op.Expires.IsZero() && !e.Now().Before(op.Expires)
 	switch {
 	case OutcomeOf(err) == NotFound && err != nil:
 		life := p.Info().KeyLife
-		if payable && (expired || life > 0 && e.Now().Sub(op.Created) > life) {
-			return p.Close(ctx, op)
+		if payable && (e.expired(op) || life > 0 && e.Now().Sub(op.Created) > life) {
+			return closing(ctx, p, op)
 		}
 		return perform(ctx, p, op)
-	case err == nil && f.Status == Pending && expired:
-		return p.Close(ctx, op)
+	case err == nil && f.Status == Pending && e.expired(op):
+		return closing(ctx, p, op)
+	case op.Kind == Void:
+		return f, err
 	}
-	return f, err
+	return f, unproven(err)
+}
+
+// closing makes a charge unpayable. A close that was not executed says nothing
+// about the charge.
+func closing(ctx context.Context, p Provider, op Operation) (Fact, error) {
+	f, err := p.Close(ctx, op)
+	return f, unproven(err)
+}
+
+// unproven is an error of a call about an operation, not of the operation's
+// own: that the question was not executed does not prove that the charge was
+// not. Only a fact ends an operation that has been called before.
+func unproven(err error) error {
+	known, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	return &Error{Outcome: Unknown, Code: known.Code, Message: known.Message, Retry: known.Retry, Cause: err}
 }
 
 func query(ctx context.Context, p Provider, op Operation) (Fact, error) {
