@@ -73,7 +73,7 @@ func (e *Engine) Advance(ctx context.Context, ref Ref) error {
 	var f Fact
 	switch op.Status {
 	case Intent:
-		f, err = e.begin(ctx, p, op)
+		f, err = perform(ctx, p, op)
 	case Pending, InDoubt:
 		f, err = e.ask(ctx, p, op)
 	case Succeeded, Declined, Closed, Review:
@@ -118,16 +118,7 @@ func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
 	return op, err
 }
 
-// begin makes the call that op is about, unless nobody wants the charge any
-// more: one that expired before it was called, or whose answer was never
-// written down, is closed.
-func (e *Engine) begin(ctx context.Context, p Provider, op Operation) (Fact, error) {
-	if e.expired(op) {
-		return closing(ctx, p, op)
-	}
-	return perform(ctx, p, op)
-}
-
+// expired reports whether an unpaid charge is no longer wanted.
 func (e *Engine) expired(op Operation) bool {
 	return (op.Kind == Sale || op.Kind == Authorize) && !op.Expires.IsZero() && !e.Now().Before(op.Expires)
 }

@@ -53,15 +53,3 @@ func TestARefusedQuestionDeclinesNothing(t *testing.T) {
 		require.Equal(t, payment.Closed, b.status(t, "R1"))
 	}
 }
-
-// A process that was down must not start a charge that nobody waits for.
-func TestAnIntentThatExpiredIsClosedAndNotStarted(t *testing.T) {
-	b := fresh(t, nil)
-	r := sale(sandbox.OK)
-	r.Expires = b.now.Add(time.Minute)
-	require.NoError(t, b.open(t, r))
-	b.now = b.now.Add(time.Hour)
-	b.later(t)
-	require.Equal(t, payment.Closed, b.status(t, "R1"))
-	require.True(t, b.payment(t).Captured.IsZero())
-}
