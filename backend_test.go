@@ -1,7 +1,6 @@
 package cartwright_test
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -37,9 +36,7 @@ func everywhere(t *testing.T, test func(t *testing.T, open func(testing.TB) cart
 	})
 	t.Run("sqlite", func(t *testing.T) {
 		test(t, func(t testing.TB) cartwright.Backend {
-			dir, err := os.MkdirTemp(t.TempDir(), "shop")
-			require.NoError(t, err)
-			return opened(t, "sqlite:"+filepath.Join(dir, "shop.db"))
+			return opened(t, "sqlite:"+filepath.Join(t.TempDir(), "shop.db"))
 		})
 	})
 	t.Run("postgres", func(t *testing.T) {

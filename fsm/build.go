@@ -99,7 +99,7 @@ func (m *Machine[S, E, T]) add(state S) *node[S, E, T] {
 // a forgotten field.
 func named[V comparable](field string, value V) error {
 	switch {
-	case value != value: //nolint:staticcheck // true for NaN and for what contains it
+	case value != value: //nolint:gocritic // true for NaN and for what contains it
 		return fmt.Errorf("%s is not equal to itself", field)
 	case label(value) == "":
 		return fmt.Errorf("%s is empty", field)

@@ -56,6 +56,7 @@ func spreadOrder(rests []*big.Int, mode AllocMode) []int {
 		slices.SortStableFunc(order, func(i, j int) int { return rests[j].Cmp(rests[i]) })
 	case Last:
 		slices.Reverse(order)
+	case First, Cumulative, Separate:
 	}
 	return order
 }

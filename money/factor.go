@@ -49,7 +49,8 @@ func (a Money) MulDecimal(d decimal.Decimal) (Money, error) {
 	if err != nil {
 		return Money{}, err
 	}
-	out, c := Money{}, a.Currency()
+	var out Money
+	c := a.Currency()
 	scale := a.Scale() - f.exp
 	if p, ok := mul64(a.lo, f.coef); ok && a.ext == nil && f.ext == nil && scale >= 0 {
 		out = build(p, scale, c)

@@ -67,6 +67,7 @@ func (m Mode) away(neg, odd bool, half int) bool {
 		return half > 0
 	case HalfEven:
 		return half > 0 || half == 0 && odd
+	case HalfUp:
 	}
 	return half >= 0
 }

@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -42,7 +43,7 @@ func Register(def Def) (Currency, error) {
 	if isoCount+len(old) >= 1<<16-1 {
 		return Currency{}, fmt.Errorf("%w: too many registered", ErrCurrency)
 	}
-	list := append(old[:len(old):len(old)], def)
+	list := slices.Concat(old, []Def{def}) // a copy: readers hold the old one
 	registry.list.Store(&list)
 	return Currency{uint16(isoCount + len(list))}, nil
 }

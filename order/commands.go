@@ -225,28 +225,31 @@ func (s *Service) end(ctx context.Context, p Purchase) error {
 		if err != nil || op.Status != payment.Declined && op.Status != payment.Closed {
 			return err
 		}
-		orders, err := tx.OrdersOf(ctx, p.ID)
-		if err != nil {
+		moves, err := s.closing(ctx, tx, p.ID, op.Code)
+		if err != nil || len(moves) == 0 {
 			return err
-		}
-		var moves []move
-		for _, o := range orders {
-			if o.Status != Placed && o.Status != Cancelling {
-				continue
-			}
-			o.Deadline = time.Time{}
-			m, err := s.step(engine(), Close, o, op.Code)
-			if err != nil {
-				return err
-			}
-			moves = append(moves, m)
-		}
-		if len(moves) == 0 {
-			return nil
 		}
 		op.Status = payment.Closed
 		return s.finish(ctx, tx, payment.Change{Operation: op, Payment: payment.Payment{Subject: string(p.ID)}}, moves)
 	})
+}
+
+// closing are the moves that cancel the unpaid orders of a purchase.
+func (s *Service) closing(ctx context.Context, tx Tx, id PurchaseID, why string) ([]move, error) {
+	orders, err := tx.OrdersOf(ctx, id)
+	var moves []move
+	for _, o := range orders {
+		if o.Status != Placed && o.Status != Cancelling {
+			continue
+		}
+		o.Deadline = time.Time{}
+		m, err := s.step(engine(), Close, o, why)
+		if err != nil {
+			return nil, err
+		}
+		moves = append(moves, m)
+	}
+	return moves, err
 }
 
 // Expire ends the wait for an unpaid purchase. It never cancels anything

@@ -94,7 +94,7 @@ type Service struct {
 }
 
 func (s *Service) ready() error {
-	missing := ""
+	var missing string
 	switch {
 	case s.Store == nil:
 		missing = "Store"

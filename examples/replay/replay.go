@@ -124,11 +124,12 @@ func (r *replay) all(ctx context.Context, most int, done func(n int)) error {
 			n++
 		}
 		var err error
-		if rows[0].qty < 0 {
+		switch {
+		case rows[0].qty < 0:
 			err = r.takeBack(ctx, rows[:n])
-		} else if most > 0 && r.n.invoices == most {
+		case most > 0 && r.n.invoices == most:
 			return nil
-		} else {
+		default:
 			err = r.sell(ctx, rows[:n])
 		}
 		if err != nil {

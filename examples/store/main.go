@@ -35,8 +35,9 @@ func main() {
 	day := flag.Duration("day", 40*time.Second, "how long a carrier's day takes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *addr, *db, *day); err != nil && !errors.Is(err, context.Canceled) {
+	err := run(ctx, *addr, *db, *day)
+	stop()
+	if err != nil && !errors.Is(err, context.Canceled) {
 		log.Fatal(err)
 	}
 }
@@ -50,7 +51,7 @@ func run(ctx context.Context, addr, db string, day time.Duration) error {
 	if err != nil {
 		return err
 	}
-	defer s.shop.Close()
+	defer func() { _ = s.shop.Close() }()
 	go func() { _ = s.shop.Run(ctx, func(err error) { log.Print(err) }) }()
 	web := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() {

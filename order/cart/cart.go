@@ -83,7 +83,7 @@ type Service struct {
 }
 
 func (s *Service) ready(by secure.Actor) error {
-	missing := ""
+	var missing string
 	switch {
 	case s.Store == nil:
 		missing = "Store"

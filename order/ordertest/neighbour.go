@@ -89,8 +89,8 @@ func ownPanic(ctx context.Context, s *System) error {
 			err := alone(ctx, tx, i)
 			if i%3 == 0 {
 				_, _ = tx.Order(ctx, orderID(i))
-				var nothing map[string]int
-				nothing["bang"]++ // a closure's own mistake
+				nothing := []int{}
+				nothing[i]++ // a closure's own mistake
 			}
 			return err
 		})

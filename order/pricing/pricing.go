@@ -81,18 +81,24 @@ func (l List) ship(o *order.Order) error {
 	travels := slices.ContainsFunc(o.Lines, func(l order.Line) bool { return l.Kind == catalog.Goods })
 	i := slices.IndexFunc(l.Fees, func(f Fee) bool { return f.Flat.Currency() == o.Goods.Currency() })
 	if travels && i >= 0 {
-		o.Shipping = l.Fees[i].Flat
-		if l.Fees[i].FreeFrom.HasCurrency() {
-			enough, err := o.Goods.Cmp(l.Fees[i].FreeFrom)
-			if err != nil {
-				return fmt.Errorf("pricing: fee: %w", err)
-			}
-			if enough >= 0 {
-				o.Shipping = o.Discount // zero, in the order's currency
-			}
+		free, err := l.Fees[i].waived(o.Goods)
+		if err != nil {
+			return fmt.Errorf("pricing: fee: %w", err)
+		}
+		if !free {
+			o.Shipping = l.Fees[i].Flat
 		}
 	}
 	var err error
 	o.Total, err = o.Goods.Add(o.Shipping)
 	return err
+}
+
+// waived reports whether goods are enough to ship free.
+func (f Fee) waived(goods money.Money) (bool, error) {
+	if !f.FreeFrom.HasCurrency() {
+		return false, nil
+	}
+	enough, err := goods.Cmp(f.FreeFrom)
+	return enough >= 0, err
 }

@@ -119,12 +119,14 @@ func (r PaymentRows) SaveOperation(ctx context.Context, o payment.Operation) err
 		st.SQL = `INSERT INTO cw_operations (instrument, return_url, amount, expires, status, provider_id, code, action, action_url, action_content,
 action_expires, attempts, updated, ref, payment, kind, parent, cause, provider, method, currency, created, version)
 VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,1) ON CONFLICT DO NOTHING`
-		st.Args = append(changing, string(o.Ref), string(o.Payment), string(o.Kind), string(o.Parent), o.Cause, o.Provider, o.Method,
-			m.Currency.Code(), sqlstore.Millis(o.Created))
+		st.Args = slices.Concat(changing, []any{
+			string(o.Ref), string(o.Payment), string(o.Kind), string(o.Parent), o.Cause, o.Provider, o.Method,
+			m.Currency.Code(), sqlstore.Millis(o.Created),
+		})
 	} else {
 		st.SQL = `UPDATE cw_operations SET instrument = $1, return_url = $2, amount = $3, expires = $4, status = $5, provider_id = $6, code = $7, action = $8,
 action_url = $9, action_content = $10, action_expires = $11, attempts = $12, updated = $13, version = version + 1 WHERE ref = $14 AND version = $15`
-		st.Args = append(changing, string(o.Ref), o.Version)
+		st.Args = slices.Concat(changing, []any{string(o.Ref), o.Version})
 	}
 	return r.tx.Write(ctx, st)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/shipping"
 	"github.com/cartwright-go/cartwright/sqlstore"
@@ -44,11 +45,11 @@ func (r LabelRows) SaveShipment(ctx context.Context, s shipping.Shipment) error 
 	if s.Version == 0 {
 		st.SQL = `INSERT INTO cw_shipments (carrier, service, booking, number, status, receiver, items, grams, currency, cost, promised, code, events, attempts,
 booked, updated, id, order_id, seller, created, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,1) ON CONFLICT DO NOTHING`
-		st.Args = append(changing, string(s.ID), s.Order, s.Seller, sqlstore.Millis(s.Created))
+		st.Args = slices.Concat(changing, []any{string(s.ID), s.Order, s.Seller, sqlstore.Millis(s.Created)})
 	} else {
 		st.SQL = `UPDATE cw_shipments SET carrier = $1, service = $2, booking = $3, number = $4, status = $5, receiver = $6, items = $7, grams = $8, currency = $9,
 cost = $10, promised = $11, code = $12, events = $13, attempts = $14, booked = $15, updated = $16, version = version + 1 WHERE id = $17 AND version = $18`
-		st.Args = append(changing, string(s.ID), s.Version)
+		st.Args = slices.Concat(changing, []any{string(s.ID), s.Version})
 	}
 	return r.tx.Write(ctx, st)
 }
