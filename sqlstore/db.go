@@ -205,14 +205,14 @@ func (db *DB) Read(ctx context.Context, st Stmt) error {
 
 func (db *DB) query(ctx context.Context, st Stmt) (*sql.Rows, error) {
 	if !db.d.Prepare {
-		return db.c.Reader.QueryContext(ctx, st.SQL, st.Args...)
+		return db.c.Reader.QueryContext(ctx, db.d.text(st.SQL), st.Args...)
 	}
 	p, ok := db.reads.Load(st.SQL)
 	if !ok {
 		if db.count.kept.Add(1) > maxPrepared { // rare texts are not worth keeping
-			return db.c.Reader.QueryContext(ctx, st.SQL, st.Args...)
+			return db.c.Reader.QueryContext(ctx, db.d.text(st.SQL), st.Args...)
 		}
-		made, err := db.c.Reader.PrepareContext(ctx, st.SQL)
+		made, err := db.c.Reader.PrepareContext(ctx, db.d.text(st.SQL))
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"strconv"
+	"strings"
 )
 
 // A Dialect is all that differs between databases.
@@ -15,13 +17,39 @@ type Dialect struct {
 	Lock    string // held until the end by whoever migrates; empty where Begin is enough
 	Ordered bool   // rows must be locked in order before a multi-row UPDATE
 	Prepare bool   // statements are prepared and kept for each connection
+	// Question writes parameters that are each used once and in order as ?. To
+	// SQLite $1 is a name, looked up among all others for each of thousands.
+	Question bool
 	// Send, when set, sends statements to the driver's connection in one round
 	// trip and reports the first error.
 	Send func(ctx context.Context, driverConn any, stmts []Stmt) error
 }
 
+// text is st as the database takes it. No text of the house has a dollar sign
+// for anything but a parameter.
+func (d *Dialect) text(st string) string {
+	if !d.Question {
+		return st
+	}
+	var b strings.Builder
+	parts := strings.Split(st, "$")
+	b.WriteString(parts[0])
+	for i, part := range parts[1:] {
+		number := strconv.Itoa(i + 1)
+		rest, ok := strings.CutPrefix(part, number)
+		if !ok || rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			return st // a parameter is used again
+		}
+		b.WriteByte('?')
+		b.WriteString(rest)
+	}
+	return b.String()
+}
+
 // SQLite is the dialect of SQLite 3.35 and newer.
-func SQLite() Dialect { return Dialect{Name: "sqlite", Begin: "BEGIN IMMEDIATE", Prepare: true} }
+func SQLite() Dialect {
+	return Dialect{Name: "sqlite", Begin: "BEGIN IMMEDIATE", Prepare: true, Question: true}
+}
 
 // Postgres is the dialect of PostgreSQL, one statement per round trip. It needs
 // READ COMMITTED, PostgreSQL's default: guards are then judged under the lock.

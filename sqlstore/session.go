@@ -65,7 +65,7 @@ func (s *session) one(ctx context.Context, st Stmt) error {
 		if p != nil {
 			rows, err = p.QueryContext(ctx, st.Args...)
 		} else {
-			rows, err = s.on.QueryContext(ctx, st.SQL, st.Args...)
+			rows, err = s.on.QueryContext(ctx, s.d.text(st.SQL), st.Args...)
 		}
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (s *session) one(ctx context.Context, st Stmt) error {
 	if p != nil {
 		res, err = p.ExecContext(ctx, st.Args...)
 	} else {
-		res, err = s.on.ExecContext(ctx, st.SQL, st.Args...)
+		res, err = s.on.ExecContext(ctx, s.d.text(st.SQL), st.Args...)
 	}
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (s *session) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 		}
 		clear(s.prepared)
 	}
-	p, err := s.conn.PrepareContext(ctx, text)
+	p, err := s.conn.PrepareContext(ctx, s.d.text(text))
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: prepare: %w", err)
 	}

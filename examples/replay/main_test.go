@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/cartwright-go/cartwright/internal/need"
 )
 
 const head = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
@@ -51,4 +53,20 @@ skipped too few left 1
 `
 	require.Equal(t, want, replayed(t, "memory:", rows))
 	require.Equal(t, want, replayed(t, "sqlite:"+t.TempDir()+"/replay.db", rows))
+}
+
+// BenchmarkInvoices replays the beginning of the real file on SQLite; one
+// operation is one invoice with all its lines and refunds.
+func BenchmarkInvoices(b *testing.B) {
+	path, err := need.DataPath("retail/online_retail.csv.gz")
+	if err != nil {
+		b.Skip("the retail data is not beside the project")
+	}
+	f, err := load(path)
+	require.NoError(b, err)
+	f.rows = f.rows[:min(len(f.rows), 60_000)]
+	r, err := start(b.Context(), "sqlite:"+b.TempDir()+"/replay.db", f)
+	require.NoError(b, err)
+	b.ResetTimer()
+	require.NoError(b, r.all(b.Context(), b.N, func(int) {}))
 }
