@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net/http"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/money"
@@ -52,7 +55,8 @@ func (s *server) ask(v *visit) (order.Request, error) {
 	if err != nil {
 		return order.Request{}, err
 	}
-	r := order.Request{Currency: c.Currency, Language: v.Lang, Provider: "sandbox", Method: sandbox.Hosted, Carrier: s.carrier}
+	r := order.Request{Currency: c.Currency, Language: v.Lang, Provider: "sandbox", Method: sandbox.Hosted}
+	r.Carrier, r.Service, _ = strings.Cut(cmp.Or(v.FormValue("carrier"), s.carrier), "/")
 	for _, l := range c.Lines {
 		r.Lines = append(r.Lines, order.Item{SKU: l.SKU, Qty: l.Qty})
 	}
@@ -84,10 +88,55 @@ func (s *server) showCheckout(v *visit, wrong *order.InputError) error {
 			return err
 		}
 	}
+	rates, err := s.rates(v, orders, cmp.Or(v.FormValue("carrier"), ""))
+	if err != nil {
+		return err
+	}
 	return s.show(v, "checkout", map[string]any{
+		"Rates":  rates,
 		"Orders": orders, "Total": total.Display(v.Lang), "Expected": total.String(), "Fee": fee.Display(v.Lang), "Key": key, "Wrong": wrong,
 		"Form": v.typed,
 	})
+}
+
+// A rate is a way of delivery: when, by whom.
+type rate struct {
+	Value, Name, By string
+	Chosen          bool
+}
+
+// rates asks every carrier when the first order's goods would arrive. A carrier
+// that does not answer is left out.
+func (s *server) rates(v *visit, orders []order.Order, chosen string) ([]rate, error) {
+	var grams int64
+	for _, l := range orders[0].Lines {
+		grams += l.Grams * l.Qty
+	}
+	country := cmp.Or(v.typed("country"), map[string]string{"en": "GB"}[v.Lang], "CN")
+	found, err := s.shop.Parcels.Rates(v.Context(), shipping.Quote{
+		Seller: string(orders[0].Seller), To: shipping.Address{Country: country}, Grams: grams, Currency: v.Currency, At: time.Now(),
+	})
+	if len(found) == 0 {
+		return nil, err
+	}
+	var list []rate
+	for i, r := range found {
+		value := r.Carrier + "/" + r.Service
+		by := r.By.Format("01-02 15:04")
+		if v.Lang == "en" {
+			by = r.By.Format("Monday, 2 January, 15:04")
+		}
+		list = append(list, rate{value, r.Carrier + " " + r.Service, v.say("最晚 ", "by ") + by, value == chosen || chosen == "" && i == 0})
+	}
+	return list, nil
+}
+
+// say picks the words of the visitor's language.
+func (v *visit) say(zh, en string) string {
+	if v.Lang == "en" {
+		return en
+	}
+	return zh
 }
 
 // typed is what the visitor wrote into a field, or what we know of a demo person.

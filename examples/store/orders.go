@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
@@ -35,15 +38,52 @@ func (s *server) orders(v *visit) error {
 	return s.show(v, "orders", map[string]any{"Orders": list})
 }
 
+// A view is a tab of the desk.
+type view struct {
+	Name, Zh, En string
+	Status       []order.Status
+	N            int64
+}
+
+func views() []view {
+	return []view{
+		{Name: "new", Zh: "待接单", En: "To accept", Status: []order.Status{order.Confirmed}},
+		{Name: "ship", Zh: "待发货", En: "To send", Status: []order.Status{order.Accepted, order.PartShipped}},
+		{Name: "way", Zh: "运输中", En: "On the way", Status: []order.Status{order.Shipped}},
+		{Name: "done", Zh: "已送达", En: "Arrived", Status: []order.Status{order.Delivered, order.Completed}},
+		{Name: "unpaid", Zh: "待付款", En: "Waiting for payment", Status: []order.Status{order.Placed, order.Cancelling}},
+		{Name: "off", Zh: "已取消", En: "Cancelled", Status: []order.Status{order.Cancelled}},
+		{Name: "", Zh: "全部", En: "All"},
+	}
+}
+
 func (s *server) desk(v *visit) error {
 	if v.By.Role == secure.RoleBuyer {
 		return v.redirect("/people")
 	}
-	list, err := s.list(v)
+	counts, err := s.shop.Orders.Count(v.Context(), v.By)
 	if err != nil {
 		return err
 	}
-	return s.show(v, "desk", map[string]any{"Orders": list})
+	q, tabs, chosen := order.Query{Limit: 100}, views(), v.URL.Query().Get("view")
+	for i, tab := range tabs {
+		for status, n := range counts {
+			if tab.Status == nil || slices.Contains(tab.Status, status) {
+				tabs[i].N += n
+			}
+		}
+		if tab.Name == chosen {
+			q.Status = tab.Status
+		}
+	}
+	var list []order.Order
+	for o, err := range s.shop.Orders.Orders(v.Context(), v.By, q) {
+		if err != nil {
+			return err
+		}
+		list = append(list, o)
+	}
+	return s.show(v, "desk", map[string]any{"Orders": list, "Views": tabs, "View": chosen})
 }
 
 // A step is one of the five of an order's progress.
@@ -160,6 +200,8 @@ func (s *server) actOnOrder(v *visit) error {
 		_, err = s.shop.Orders.Reject(ctx, v.By, id, v.FormValue("why"))
 	case "hand_over":
 		_, err = s.shop.Orders.HandOver(ctx, v.By, id, order.Parcel{})
+	case "hand_over_part":
+		err = s.handOverPart(v, id)
 	case "confirm":
 		_, err = s.shop.Orders.Confirm(ctx, v.By, id)
 	case "cancel":
@@ -172,7 +214,33 @@ func (s *server) actOnOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if back := v.FormValue("back"); strings.HasPrefix(back, "/desk?view=") {
+		return v.redirect(back)
+	}
 	return v.redirect("/order/" + string(id))
+}
+
+// handOverPart sends the units that the form names in a parcel of their own.
+func (s *server) handOverPart(v *visit, id order.ID) error {
+	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
+	if err != nil {
+		return err
+	}
+	var items []order.Units
+	for _, l := range o.Lines {
+		n, err := strconv.ParseInt(cmp.Or(v.FormValue("units"+strconv.Itoa(l.No)), "0"), 10, 64)
+		if err != nil {
+			return &order.InputError{Field: "units", Reason: "must be a whole number"}
+		}
+		if n != 0 {
+			items = append(items, order.Units{Line: l.No, Units: n})
+		}
+	}
+	if len(items) == 0 {
+		return &order.InputError{Field: "units", Reason: "name at least one"}
+	}
+	_, err = s.shop.Orders.HandOver(v.Context(), v.By, id, order.Parcel{Items: items})
+	return err
 }
 
 func (s *server) refund(v *visit, id order.ID) error {

@@ -24,6 +24,7 @@ import (
 	"github.com/cartwright-go/cartwright/examples/store/picture"
 	"github.com/cartwright-go/cartwright/fsm"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/order/cart"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
@@ -110,7 +111,7 @@ func explain(err error) (status int, zh, en string) {
 	case errors.Is(err, stock.ErrOutOfStock):
 		return http.StatusConflict, "有商品刚刚售罄，订单没有提交", "Something in your cart has just sold out. Nothing was ordered"
 	case errors.As(err, &field):
-		return http.StatusUnprocessableEntity, "请检查这一项：" + field.Field, "Please check this field: " + field.Field + " " + field.Reason
+		return http.StatusUnprocessableEntity, trouble(field, "zh-CN"), trouble(field, "en")
 	case errors.Is(err, secure.ErrDenied):
 		return http.StatusForbidden, "您没有这项权限", "You may not do this"
 	case errors.Is(err, fsm.ErrNotPermitted), errors.Is(err, order.ErrOverRefund), errors.Is(err, sandbox.ErrEnded), errors.Is(err, order.ErrKeyReused):
@@ -155,15 +156,71 @@ func (v *visit) redirect(to string) error {
 }
 
 // A field is one line of the address form; its name is the request's field.
-type field struct{ Name, Zh, En, Auto string }
+type field struct {
+	Name, Zh, En, Auto string
+	Half               bool
+}
 
-var addressFields = []field{
-	{"name", "收货人", "Name", "name"},
-	{"phone", "手机", "Phone (optional)", "tel"},
-	{"region", "省份", "Region (optional)", "address-level1"},
-	{"city", "城市", "City", "address-level2"},
-	{"street", "详细地址", "Street and number", "street-address"},
-	{"postcode", "邮编", "Postcode (optional)", "postal-code"},
+func addressFields() []field {
+	return []field{
+		{"name", "收货人", "Name", "name", false},
+		{"phone", "手机", "Phone (optional)", "tel", false},
+		{"region", "省份", "Region (optional)", "address-level1", true},
+		{"city", "城市", "City", "address-level2", true},
+		{"street", "详细地址", "Street and number", "street-address", false},
+		{"postcode", "邮编", "Postcode (optional)", "postal-code", true},
+	}
+}
+
+func countries() []field {
+	return []field{
+		{Name: "CN", Zh: "中国", En: "China"},
+		{Name: "GB", Zh: "英国", En: "United Kingdom"},
+		{Name: "US", Zh: "美国", En: "United States"},
+		{Name: "DE", Zh: "德国", En: "Germany"},
+		{Name: "JP", Zh: "日本", En: "Japan"},
+	}
+}
+
+// trouble says what is wrong with a request; the library's reasons are English.
+func trouble(wrong *order.InputError, lang string) string {
+	name := strings.TrimPrefix(wrong.Field, "to.")
+	for _, f := range addressFields() {
+		if f.Name == name && lang == "en" {
+			return strings.TrimSuffix(f.En, " (optional)") + " " + wrong.Reason
+		} else if f.Name == name {
+			return f.Zh + "：" + chinese(wrong.Reason)
+		}
+	}
+	if lang == "en" {
+		return name + " " + wrong.Reason
+	}
+	return name + "：" + chinese(wrong.Reason)
+}
+
+func chinese(reason string) string {
+	switch {
+	case strings.Contains(reason, "missing"):
+		return "请填写"
+	case strings.Contains(reason, "longer"):
+		return "太长"
+	case strings.Contains(reason, "control"), strings.Contains(reason, "UTF-8"):
+		return "含有不能使用的字符"
+	}
+	return "格式不正确"
+}
+
+// noteWords says what a buyer should know of a line of the cart.
+func noteWords(n cart.Note, left int64, lang string) string {
+	words := map[cart.Note][2]string{
+		cart.PriceRose: {"价格比加入时高", "The price has risen since you added it"}, cart.PriceFell: {"价格比加入时低", "The price has fallen since you added it"},
+		cart.FewLeft: {fmt.Sprintf("仅剩 %d 件", left), fmt.Sprintf("Only %d left", left)}, cart.TooMany: {fmt.Sprintf("只剩 %d 件，请减少数量", left), fmt.Sprintf("Only %d left: choose fewer", left)},
+		cart.SoldOut: {"已售罄", "Sold out"}, cart.NotOnSale: {"已下架或不支持这种货币", "No longer on sale, or not in this currency"},
+	}[n]
+	if lang == "en" {
+		return words[1]
+	}
+	return words[0]
 }
 
 func roleWords(r secure.Role, lang string) string {
@@ -175,11 +232,14 @@ func roleWords(r secure.Role, lang string) string {
 }
 
 // fault is what is wrong with one field, or empty.
-func fault(wrong *order.InputError, name string) string {
+func fault(wrong *order.InputError, name, lang string) string {
 	if wrong == nil || wrong.Field != "to."+name {
 		return ""
 	}
-	return wrong.Reason
+	if lang == "en" {
+		return wrong.Reason
+	}
+	return chinese(wrong.Reason)
 }
 
 // dict makes a template's argument of names and values.
@@ -210,11 +270,13 @@ func parsePages() (map[string]*template.Template, error) {
 			"paid":   func(p order.PaymentStatus) string { return payWords(p, lang) },
 			"role":   func(r secure.Role) string { return roleWords(r, lang) },
 			"dict":   dict,
-			"fields": func() []field { return addressFields },
-			"fault":  fault,
-			"sprite": func() template.HTML { return template.HTML(sprite) }, // our own file
-			"lang":   func() string { return lang },
-			"hash":   func(name string) string { p, _ := picture.Find(name); return picture.Hash(picture.Draw(p)) },
+			"fields": addressFields, "countries": countries,
+			"trouble": func(w *order.InputError) string { return trouble(w, lang) },
+			"note":    func(n cart.Note, left int64) string { return noteWords(n, left, lang) },
+			"fault":   func(w *order.InputError, name string) string { return fault(w, name, lang) },
+			"sprite":  func() template.HTML { return template.HTML(sprite) }, // our own file
+			"lang":    func() string { return lang },
+			"hash":    func(name string) string { p, _ := picture.Find(name); return picture.Hash(picture.Draw(p)) },
 		})
 		if pages[lang], err = t.ParseFS(files, "web/*.html"); err != nil {
 			return nil, err

@@ -101,7 +101,7 @@ func hidden(t *testing.T, page, name string) string {
 func address(page string, t *testing.T) []string {
 	return []string{
 		"key", hidden(t, page, "key"), "expected", hidden(t, page, "expected"),
-		"name", "Ada", "country", "GB", "city", "London", "street", "1 Mill Lane",
+		"name", "Ada", "country", "GB", "city", "London", "street", "1 Mill Lane", "carrier", "heron/Standard", "method", "hosted",
 	}
 }
 
