@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func (s *server) ask(v *visit) (order.Request, error) {
 		return order.Request{}, err
 	}
 	r := order.Request{Currency: c.Currency, Language: v.Lang, Provider: "sandbox", Method: sandbox.Hosted}
-	r.Carrier, r.Service, _ = strings.Cut(cmp.Or(v.FormValue("carrier"), s.carrier), "/")
+	r.Carrier, r.Service = s.delivery(v.FormValue("carrier"))
 	for _, l := range c.Lines {
 		r.Lines = append(r.Lines, order.Item{SKU: l.SKU, Qty: l.Qty})
 	}
@@ -67,6 +68,9 @@ func (s *server) checkout(v *visit) error { return s.showCheckout(v, nil) }
 
 // showCheckout shows the form, with what was typed and what is wrong with it.
 func (s *server) showCheckout(v *visit, wrong *order.InputError) error {
+	if wrong != nil {
+		v.status = http.StatusUnprocessableEntity
+	}
 	r, err := s.ask(v)
 	if err != nil {
 		return err
@@ -99,6 +103,16 @@ func (s *server) showCheckout(v *visit, wrong *order.InputError) error {
 	})
 }
 
+// delivery is the carrier and service that a form names, or the usual ones
+// where it names none that we have.
+func (s *server) delivery(asked string) (carrier, service string) {
+	carrier, service, _ = strings.Cut(asked, "/")
+	if c := s.shop.Parcels.Carriers[carrier]; c != nil && slices.Contains(c.Info().Services, service) {
+		return carrier, service
+	}
+	return s.carrier, s.shop.Parcels.Carriers[s.carrier].Info().Services[0]
+}
+
 // A rate is a way of delivery: when, by whom.
 type rate struct {
 	Value, Name, By string
@@ -112,7 +126,10 @@ func (s *server) rates(v *visit, orders []order.Order, chosen string) ([]rate, e
 	for _, l := range orders[0].Lines {
 		grams += l.Grams * l.Qty
 	}
-	country := cmp.Or(v.typed("country"), map[string]string{"en": "GB"}[v.Lang], "CN")
+	country := v.say("CN", "GB")
+	if c := v.typed("country"); slices.ContainsFunc(countries(), func(f field) bool { return f.Name == c }) {
+		country = c
+	}
 	found, err := s.shop.Parcels.Rates(v.Context(), shipping.Quote{
 		Seller: string(orders[0].Seller), To: shipping.Address{Country: country}, Grams: grams, Currency: v.Currency, At: time.Now(),
 	})
@@ -169,7 +186,6 @@ func (s *server) place(v *visit) error {
 	placed, err := s.shop.Orders.Place(v.Context(), v.By, r)
 	var wrong *order.InputError
 	if asInput(err, &wrong) {
-		v.w.WriteHeader(422)
 		return s.showCheckout(v, wrong)
 	}
 	if err != nil {

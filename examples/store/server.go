@@ -50,6 +50,7 @@ type visit struct {
 	Lang     string // zh-CN or en
 	Currency string
 	Home     shipping.Address // of a demo person
+	status   int              // of the answer; 0: 200
 }
 
 func (s *server) handler() http.Handler {
@@ -93,7 +94,7 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, page func(*visit)
 	if status == http.StatusInternalServerError {
 		log.Printf("%s %s: %v", r.Method, r.URL.Path, err)
 	}
-	w.WriteHeader(status)
+	v.status = status
 	if err := s.show(v, "error", map[string]any{"Zh": zh, "En": en, "Status": status}); err != nil {
 		log.Print(err)
 	}
@@ -298,8 +299,13 @@ func (s *server) show(v *visit, name string, data map[string]any) error {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.Header().Set("Cache-Control", "no-store")
-	_, err := page.WriteTo(v.w)
-	return err
+	if v.status != 0 {
+		v.w.WriteHeader(v.status)
+	}
+	if _, err := page.WriteTo(v.w); err != nil {
+		log.Print(err) // the visitor went away
+	}
+	return nil
 }
 
 func drawing(w http.ResponseWriter, r *http.Request) {
