@@ -461,3 +461,30 @@ func TestAMerchantMovesOwnStockOnly(t *testing.T) {
 		require.Equal(t, int64(1), b.level(t).OnHand)
 	})
 }
+
+func TestTheSameRefundTwiceIsOneRefund(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := fresh(t, open(t), 10)
+		o := b.place(t, request("k1", 2, sandbox.OK))
+		ask := order.RefundRequest{Key: "click", Amount: cash("3"), Reason: "late"}
+		var wg sync.WaitGroup
+		refs := make([]payment.Ref, 4)
+		for i := range refs {
+			wg.Go(func() {
+				r, err := b.Orders.Refund(t.Context(), merchant, o.ID, ask)
+				if err != nil {
+					t.Error(err)
+				}
+				refs[i] = r.Ref
+			})
+		}
+		wg.Wait()
+		for _, ref := range refs {
+			require.Equal(t, refs[0], ref)
+		}
+		require.True(t, b.order(t, o.ID).Refunded.Equal(cash("3")))
+		ask.Amount = cash("4")
+		_, err := b.Orders.Refund(t.Context(), merchant, o.ID, ask)
+		require.ErrorIs(t, err, order.ErrKeyReused)
+	})
+}

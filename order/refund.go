@@ -2,11 +2,14 @@ package order
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -15,6 +18,7 @@ import (
 // A RefundRequest asks for money back: for items, what exactly they cost, or an
 // amount.
 type RefundRequest struct {
+	Key    string // idempotency key of the attempt, up to 128 printable ASCII characters; empty: every call is a new refund
 	Items  []Units
 	Amount money.Money // only without Items
 	Sent   bool        // the items were sent; else those not packed yet are not sent any more
@@ -25,25 +29,33 @@ type RefundRequest struct {
 // paid with, open refunds included. An order of which nothing is left to send
 // ends there: it is cancelled where nothing was sent, and goes on to shipped or
 // delivered where the rest was. By its merchant or staff. The provider is asked
-// after the commit; its answer moves the order.
+// after the commit; its answer moves the order. The same request with the same
+// Key answers the same refund; another request with that key is ErrKeyReused.
 func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRequest) (Refund, error) {
 	if err := s.ready(); err != nil {
 		return Refund{}, err
 	}
-	if err := firstWrong(form{field: "reason", value: r.Reason, need: true, most: 300}); err != nil {
+	if err := firstWrong(
+		form{field: "reason", value: r.Reason, need: true, most: 300},
+		form{field: "key", value: r.Key, most: 128, check: printable},
+	); err != nil {
 		return Refund{}, err
 	}
-	ref, err := s.NewID()
+	ref, err := s.refundRef(id, r.Key)
 	if err != nil {
-		return Refund{}, fmt.Errorf("order: new id: %w", err)
+		return Refund{}, err
 	}
-	refund := Refund{Ref: payment.Ref(ref), Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent}
+	refund := Refund{Ref: ref, Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent}
 	err = s.do(ctx, func(ctx context.Context, tx Tx) error {
 		o, err := s.Store.FindOrder(ctx, id)
 		if err != nil {
 			return missing(err)
 		}
 		if err := s.allow(by, secure.PaymentRefund, o); err != nil {
+			return err
+		}
+		if old, found, err := asked(ctx, tx, refund.Ref, r); err != nil || found {
+			refund = old
 			return err
 		}
 		before := slices.Clone(o.Progress)
@@ -58,6 +70,36 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 	}
 	s.advance(ctx, refund.Ref)
 	return refund, nil
+}
+
+// refundRef is a new reference, or the one that belongs to an order and a key.
+func (s *Service) refundRef(id ID, key string) (payment.Ref, error) {
+	if key != "" {
+		sum := sha256.Sum256([]byte("refund\x00" + string(id) + "\x00" + key))
+		return payment.Ref(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16])), nil
+	}
+	ref, err := s.NewID()
+	if err != nil {
+		return "", fmt.Errorf("order: new id: %w", err)
+	}
+	return payment.Ref(ref), nil
+}
+
+// asked answers the refund that the same request asked for before.
+func asked(ctx context.Context, tx Tx, ref payment.Ref, r RefundRequest) (Refund, bool, error) {
+	if r.Key == "" {
+		return Refund{}, false, nil
+	}
+	old, err := tx.Refund(ctx, ref)
+	switch {
+	case errors.Is(err, event.ErrNotFound):
+		return old, false, nil
+	case err != nil:
+		return old, false, err
+	case old.Reason != r.Reason || !slices.Equal(old.Items, r.Items) || len(r.Items) == 0 && !old.Amount.Equal(r.Amount):
+		return Refund{}, false, ErrKeyReused
+	}
+	return old, true, nil
 }
 
 // refund opens the refund, which locks the payment, and then writes the order,

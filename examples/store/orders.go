@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"crypto/rand"
 	"errors"
 	"slices"
 	"strconv"
@@ -142,7 +143,7 @@ func (s *server) order(v *visit) error {
 		return err
 	}
 	return s.show(v, "order", map[string]any{
-		"O": o, "Steps": steps(o), "Parcels": parcels, "History": history, "Refunds": refunds, "Pay": pay,
+		"Key": rand.Text(), "O": o, "Steps": steps(o), "Parcels": parcels, "History": history, "Refunds": refunds, "Pay": pay,
 		"Seller": sellerName(o.Seller, v.Lang), "Merchant": v.By.Role != secure.RoleBuyer, "Left": left.Decimal().String(),
 		"Words": statusWords(o.Status, v.Lang),
 	})
@@ -252,6 +253,6 @@ func (s *server) refund(v *visit, id order.ID) error {
 	if err != nil {
 		return &order.InputError{Field: "amount", Reason: "is no amount, write for example 12.34"}
 	}
-	_, err = s.shop.Orders.Refund(v.Context(), v.By, id, order.RefundRequest{Amount: amount, Reason: v.FormValue("why")})
+	_, err = s.shop.Orders.Refund(v.Context(), v.By, id, order.RefundRequest{Key: v.FormValue("key"), Amount: amount, Reason: v.FormValue("why")})
 	return err
 }
