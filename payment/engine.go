@@ -131,11 +131,11 @@ func perform(ctx context.Context, p Provider, op Operation) (Fact, error) {
 	case Refund:
 		return p.Refund(ctx, op)
 	case Capture:
-		if c, ok := p.(Capturer); ok {
+		if c, ok := As[Capturer](p); ok {
 			return c.Capture(ctx, op)
 		}
 	case Void:
-		if v, ok := p.(Voider); ok {
+		if v, ok := As[Voider](p); ok {
 			return v.Void(ctx, op)
 		}
 	}
@@ -186,7 +186,7 @@ func query(ctx context.Context, p Provider, op Operation) (Fact, error) {
 	case Refund:
 		return p.QueryRefund(ctx, op)
 	case Capture:
-		if c, ok := p.(Capturer); ok {
+		if c, ok := As[Capturer](p); ok {
 			return c.QueryCapture(ctx, op)
 		}
 	case Void:

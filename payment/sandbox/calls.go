@@ -1,7 +1,10 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/cartwright-go/cartwright/money"
@@ -185,6 +188,13 @@ func (p *Provider) Find(ref payment.Ref) (Trade, error) {
 		return t, ErrUnknown
 	}
 	return t, nil
+}
+
+// Trades lists all that the sandbox knows, by reference.
+func (p *Provider) Trades() []Trade {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.SortedFunc(maps.Values(p.trades), func(a, b Trade) int { return cmp.Compare(a.Ref, b.Ref) })
 }
 
 // Pay is the payer's act on the pay page: instrument is a token such as OK; the

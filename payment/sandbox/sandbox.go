@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -70,6 +71,15 @@ type Config struct {
 	Journal io.Writer
 }
 
+// String names the sandbox and keeps its secret, in a log as in a panic.
+func (c Config) String() string { return "sandbox " + c.Name }
+
+// GoString is String, for %#v.
+func (c Config) GoString() string { return c.String() }
+
+// MarshalJSON writes the name alone.
+func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]string{"name": c.Name}) }
+
 // A Trade is one charge, capture, void or refund as the sandbox knows it.
 type Trade struct {
 	Ref        payment.Ref    `json:"ref"`
@@ -119,6 +129,12 @@ func New(c Config) (*Provider, error) {
 	}
 	return &Provider{config: c, trades: map[payment.Ref]Trade{}, lost: map[payment.Ref]bool{}}, nil
 }
+
+// String names the sandbox, nothing else.
+func (p *Provider) String() string { return p.config.String() }
+
+// GoString is String, for %#v.
+func (p *Provider) GoString() string { return p.String() }
 
 // Info describes the sandbox.
 func (p *Provider) Info() payment.Info {
