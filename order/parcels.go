@@ -21,12 +21,7 @@ func desk() secure.Actor { return secure.System("shipping") }
 func (s *Service) HandOver(ctx context.Context, by secure.Actor, id ID, parcel Parcel) (Order, error) {
 	var o Order
 	var shipment shipping.ID
-	var err error
-	parcel.to, err = s.destination(ctx, id)
-	if err != nil {
-		return o, err
-	}
-	err = s.command(ctx, by, secure.OrderHandOver, id, func(ctx context.Context, tx Tx, was Order) error {
+	err := s.command(ctx, by, secure.OrderHandOver, id, func(ctx context.Context, tx Tx, was Order) (err error) {
 		o, shipment, err = s.handOver(ctx, tx, by, was, parcel)
 		return err
 	})
@@ -44,20 +39,6 @@ type Parcel struct {
 	Items   []Units
 	Carrier string // empty: what the buyer chose
 	Service string
-
-	to shipping.Address
-}
-
-func (s *Service) destination(ctx context.Context, id ID) (shipping.Address, error) {
-	if err := s.ready(); err != nil {
-		return shipping.Address{}, err
-	}
-	o, err := s.Store.FindOrder(ctx, id)
-	if err != nil {
-		return shipping.Address{}, missing(err)
-	}
-	p, err := s.Store.FindPurchase(ctx, o.Purchase)
-	return p.To, err
 }
 
 func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order, p Parcel) (Order, shipping.ID, error) {
@@ -74,6 +55,10 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 		saved, err := s.deliverNow(ctx, tx, by, o, items)
 		return saved, "", err
 	}
+	purchase, err := s.Store.FindPurchase(ctx, o.Purchase) // where it goes never changes: no lock
+	if err != nil {
+		return o, "", err
+	}
 	for _, u := range items {
 		o.Progress[u.Line-1].Packed += u.Units
 	}
@@ -87,7 +72,7 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 	}
 	shipment := shipping.Shipment{
 		ID: shipping.ID(id), Order: string(o.ID), Seller: string(o.Seller), Carrier: first(p.Carrier, o.Carrier),
-		Service: first(p.Service, o.Service), To: p.to, Items: items, Grams: grams,
+		Service: first(p.Service, o.Service), To: purchase.To, Items: items, Grams: grams,
 	}
 	_, err = s.Parcels.Open(ctx, tx, shipment)
 	return saved[0], shipment.ID, err

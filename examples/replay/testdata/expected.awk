@@ -1,5 +1,6 @@
 # What a replay of the retail data must end with, worked out without any of our
-# code:  zcat FILE | awk -f expected.awk
+# code:  zcat FILE | awk [-v most=N] -f expected.awk
+# With most it stops before invoice N+1.
 #
 # Universe: stock code of five digits and letters (case folded), quantity above
 # zero, price above zero. A row of a C-invoice gives back units that the same
@@ -30,8 +31,11 @@ NR == 1 { next }
 	if (code !~ /^[0-9][0-9][0-9][0-9][0-9][A-Z]*$/ || price <= 0 || substr(col[6], 1, 1) == "-") { skipped["outside"]++; next }
 	if (substr(invoice, 1, 1) != "C") {
 		if (qty <= 0) { skipped["outside"]++; next }
+		if (!(invoice in seen)) {
+			if (most > 0 && invoices == most) exit
+			seen[invoice] = 1; invoices++
+		}
 		rows++; sold += qty; captured += qty * price
-		if (!(invoice in seen)) { seen[invoice] = 1; invoices++ }
 		k = buyer SUBSEP code
 		if (buyer != "") { tail[k]++; left[k, tail[k]] = qty; paid[k, tail[k]] = price; have[k] += qty }
 		next
