@@ -1,0 +1,157 @@
+package page
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+//go:embed templates/*.html assets
+var files embed.FS
+
+// A Renderer holds the parsed pages of both languages. It does not change
+// after New, so any number of goroutines may use it.
+type Renderer struct {
+	pages map[string]*template.Template
+	words map[string]map[string]string // by language and key
+}
+
+// New parses the embedded pages. It fails only if they are broken, which the
+// package's own test would show.
+func New() (*Renderer, error) {
+	sprite, err := files.ReadFile("assets/sprite.html")
+	if err != nil {
+		return nil, err
+	}
+	r := &Renderer{pages: map[string]*template.Template{}, words: lexicon()}
+	for _, lang := range Languages() {
+		pages, err := template.New("").Funcs(r.functions(lang, string(sprite))).ParseFS(files, "templates/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("page: %w", err)
+		}
+		r.pages[lang] = pages
+	}
+	return r, nil
+}
+
+// Script returns store.js, to be served from the store's own origin.
+func Script() ([]byte, error) { return files.ReadFile("assets/store.js") }
+
+// A shell is what the frame's templates need to know of a page.
+type shell struct {
+	Frame
+	Title   string
+	Bar     bool // a buying bar replaces the tabs on phones
+	Plain   bool // no search, categories or footer: nothing leads away
+	Refresh int  // seconds until a reader without script loads it again
+}
+
+// A todo is a desk row with what its forms send besides.
+type todo struct {
+	DeskRow
+	CSRF, Back string
+}
+
+func (r *Renderer) functions(lang, sprite string) template.FuncMap {
+	return template.FuncMap{
+		"lang":   func() string { return lang },
+		"t":      func(key string, args ...any) (string, error) { return r.Word(lang, key, args...) },
+		"sprite": func() template.HTML { return template.HTML(sprite) }, // our own file
+		"shell":  func(f Frame, title string) shell { return shell{Frame: f, Title: title} },
+		"buying": func(f Frame, title string) shell { return shell{Frame: f, Title: title, Bar: true} },
+		"closed": func(f Frame, title string, bar bool, refresh int) shell {
+			return shell{Frame: f, Title: title, Bar: bar, Plain: true, Refresh: refresh}
+		},
+		"step":  func(i int) string { return [...]string{"ordered", "paid", "sent", "way", "delivered"}[i] },
+		"glyph": glyph,
+		"next":  func(i int) int { return i + 1 },
+		"todo":  func(row DeskRow, v Desk) todo { return todo{DeskRow: row, CSRF: v.CSRF, Back: v.Self} },
+		"few":   func(n int) bool { return n > 0 && n <= 3 },
+	}
+}
+
+// glyph names the shape that goes with a pill's tone: colour is never alone.
+func glyph(tone string) string {
+	switch tone {
+	case "ok":
+		return "full"
+	case "info":
+		return "half"
+	case "bad":
+		return "cross"
+	}
+	return "empty"
+}
+
+// render writes the page whole or not at all.
+func (r *Renderer) render(w io.Writer, name, lang string, view any) error {
+	pages, ok := r.pages[lang]
+	if !ok {
+		return fmt.Errorf("page: Lang is %q, not one of %s", lang, strings.Join(Languages(), ", "))
+	}
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, view); err != nil {
+		return fmt.Errorf("page: %w", err)
+	}
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// Home writes the first page. Like all pages, it is written whole or, with an
+// error that names the template, not at all.
+func (r *Renderer) Home(w io.Writer, v Home) error { return r.render(w, "home", v.Lang, v) }
+
+// List writes a category or a search's answer.
+func (r *Renderer) List(w io.Writer, v List) error { return r.render(w, "list", v.Lang, v) }
+
+// Product writes a product's page.
+func (r *Renderer) Product(w io.Writer, v Product) error { return r.render(w, "product", v.Lang, v) }
+
+// Cart writes the cart.
+func (r *Renderer) Cart(w io.Writer, v Cart) error { return r.render(w, "cart", v.Lang, v) }
+
+// Checkout writes the page that places an order.
+func (r *Renderer) Checkout(w io.Writer, v Checkout) error { return r.render(w, "checkout", v.Lang, v) }
+
+// Pay writes the page that waits for a payment; State must be a PayState.
+func (r *Renderer) Pay(w io.Writer, v Pay) error {
+	switch v.State {
+	case PayWaiting, PayInDoubt, PayDeclined, PayPaid:
+		return r.render(w, "pay", v.Lang, v)
+	}
+	return fmt.Errorf("page: State is %q, which is no PayState", v.State)
+}
+
+// Order writes the buyer's view of one order.
+func (r *Renderer) Order(w io.Writer, v Order) error { return r.render(w, "order", v.Lang, v) }
+
+// Orders writes the buyer's list.
+func (r *Renderer) Orders(w io.Writer, v Orders) error { return r.render(w, "orders", v.Lang, v) }
+
+// Desk writes the seller's list. Only a merchant's or staff's request may ask for it.
+func (r *Renderer) Desk(w io.Writer, v Desk) error { return r.render(w, "desk", v.Lang, v) }
+
+// Message writes a page that only says something; the caller sets the status.
+func (r *Renderer) Message(w io.Writer, v Message) error { return r.render(w, "message", v.Lang, v) }
+
+// People writes the demo's sign-in chooser.
+func (r *Renderer) People(w io.Writer, v People) error { return r.render(w, "people", v.Lang, v) }
+
+// AddressFields returns the empty address form in the order of the language's
+// readers; the caller fills Value, Error and the country's Choices.
+func AddressFields(lang string) []Field {
+	name := Field{Name: "name", Auto: "name"}
+	phone := Field{Name: "phone", Auto: "tel", Mode: "tel", Optional: true}
+	region := Field{Name: "region", Auto: "address-level1", Half: true, Optional: true}
+	city := Field{Name: "city", Auto: "address-level2", Half: true}
+	street := Field{Name: "street", Auto: "street-address"}
+	postcode := Field{Name: "postcode", Auto: "postal-code", Half: true, Optional: true}
+	country := Field{Name: "country", Auto: "country", Half: true}
+	if lang == "zh-CN" {
+		return []Field{name, phone, country, region, city, postcode, street}
+	}
+	return []Field{name, phone, street, postcode, city, region, country}
+}
