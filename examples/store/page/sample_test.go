@@ -19,7 +19,7 @@ type shot struct {
 
 func frame(lang, x string) page.Frame {
 	return page.Frame{
-		Lang: lang, CSRF: "csrf-token" + x, Query: x, Person: x, Desk: true, CartCount: 3,
+		Lang: lang, CSRF: "csrf-token" + x, Query: x, Person: "Lin" + x, Desk: true, CartCount: 3,
 		Categories: []page.Link{{Label: "服饰 Clothes" + x, URL: "/c/clothes", Current: true}, {Label: "鞋靴 Shoes", URL: "/c/shoes"}, {Label: "家居 Home", URL: "/c/home"}},
 		Languages:  []page.Link{{Label: "English", URL: "?lang=en", Current: lang == "en"}, {Label: "简体中文", URL: "?lang=zh-CN", Current: lang != "en"}},
 		Currencies: []page.Link{{Label: "USD $", URL: "?currency=USD", Current: lang == "en"}, {Label: "CNY ¥", URL: "?currency=CNY", Current: lang != "en"}},
@@ -47,7 +47,7 @@ func shots(lang, x string) []shot {
 		{URL: "/product/jumper", Title: "Chunky cable jumper" + x, Picture: "/p/jumper.svg", Price: "$40.90", Was: "$56.90"},
 		{URL: "/product/vase", Title: "Bud vase", Picture: "/p/vase.svg", Price: "$18.00", SoldOut: true},
 	}
-	home := page.Home{Frame: f, Campaign: page.Link{Label: "See the shelf" + x, URL: "/c/home"}, Head: "Bring the warmth home" + x, Text: "Lamps and boots" + x, Picture: "/p/hero.svg", Cards: cards, Ways: []page.Way{{Link: f.Categories[0], Picture: "/p/a.svg"}, {Link: f.Categories[1], Picture: "/p/b.svg"}, {Link: f.Categories[2], Picture: "/p/c.svg"}}}
+	home := page.Home{Frame: f, Campaign: page.Link{Label: "See the shelf" + x, URL: "/c/home"}, Head: "Bring the warmth home" + x, Text: "Lamps and boots" + x, Picture: "/p/hero.svg", Cards: cards, Tiles: []page.Way{{Link: page.Link{Label: "Runners" + x, URL: "/product/runner"}, Picture: "/p/a.svg"}, {Link: page.Link{Label: "For the little ones", URL: "/c/baby"}, Picture: "/p/b.svg"}}, Ways: []page.Way{{Link: f.Categories[0], Picture: "/p/a.svg"}, {Link: f.Categories[1], Picture: "/p/b.svg"}, {Link: f.Categories[2], Picture: "/p/c.svg"}}}
 	list := page.List{Frame: f, Title: "Clothes" + x, Cards: cards, Pages: []page.Link{{Label: "1", URL: "?page=1", Current: true}, {Label: "2", URL: "?page=2"}}}
 	boxes := []page.Box{{Seller: "Nuanyu Knitwear" + x, Arrives: "Arrives Fri, 27 Nov" + x, Lines: lines(x)}, {Seller: "Hillkiln Home", Lines: []page.Line{{ID: "vase", Title: "Bud vase", Picture: "/p/vase.svg", Gone: true}}}}
 	cart := page.Cart{Frame: noted, Action: "/cart", Boxes: boxes, Sums: sums(), Total: "$62.70", Checkout: "/checkout"}

@@ -38,7 +38,7 @@ type Card struct {
 	SoldOut bool
 }
 
-// A Way is a category drawn as a picture.
+// A Way is a link drawn as a picture.
 type Way struct {
 	Link
 	Picture string
@@ -51,7 +51,8 @@ type Home struct {
 	Head     string
 	Text     string
 	Picture  string // the hero's still life, wide, empty at the start side
-	Ways     []Way
+	Tiles    []Way  // two, beside the hero; their pictures are wide
+	Ways     []Way  // the categories; their pictures are square
 	Cards    []Card
 }
 
@@ -335,7 +336,7 @@ type DeskRow struct {
 	Payment  Pill
 	Parcel   Pill
 	Due      string // what is left; empty if nothing is due
-	DueTone  string
+	DueTone  string // "", "warn" or "bad"
 	Action   string
 	Accept   bool
 	Reject   bool

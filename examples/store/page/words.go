@@ -156,7 +156,7 @@ func payWords() []word {
 
 func orderWords() []word {
 	return []word{
-		{"order", "订单", "Order"},
+		{"pay.now", "去支付", "Pay now"},
 		{"order.named", "订单 %s", "Order %s"},
 		{"updated", "更新于 %s", "Updated %s"},
 		{"refresh", "刷新", "Refresh"},

@@ -32,6 +32,16 @@ func TestPagesUseOnlyTheTable(t *testing.T) {
 			assert.Contains(t, texts["en"], m[1], name)
 		}
 	}
+	src := ""
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		require.NoError(t, err)
+		src += string(text)
+	}
+	made := regexp.MustCompile(`^(field|method|step|role)\.`) // by print in the pages
+	for _, w := range words() {
+		assert.True(t, made.MatchString(w.Key) || regexp.MustCompile(`\bt "`+regexp.QuoteMeta(w.Key)+`"`).MatchString(src), "%s is used nowhere", w.Key)
+	}
 	r, err := New()
 	require.NoError(t, err)
 	_, err = r.Word("en", "nothing of the kind")
