@@ -101,8 +101,8 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 	return s, s.seed(ctx)
 }
 
-// openSandbox keeps the pay page's trades beside the database file, so that an
-// open payment survives a restart.
+// openSandbox keeps the pay page's trades in a file, beside the database's where
+// it has one, so that an open payment survives a restart.
 func openSandbox(db, base string, s *server) (*sandbox.Provider, error) {
 	c := sandbox.Config{
 		Secret: []byte("the example store's secret"), Now: time.Now, PayPage: base + "/pay",
@@ -110,11 +110,13 @@ func openSandbox(db, base string, s *server) (*sandbox.Provider, error) {
 			return s.shop.Payments.Notify(ctx, "sandbox", n)
 		},
 	}
-	file, ok := strings.CutPrefix(db, "sqlite:")
-	if !ok {
+	if db == "memory:" {
 		return sandbox.New(c)
 	}
-	path := filepath.Clean(file) + ".sandbox"
+	path := "store.sandbox"
+	if file, ok := strings.CutPrefix(db, "sqlite:"); ok {
+		path = filepath.Clean(file) + ".sandbox"
+	}
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cartwright-go/cartwright/examples/store/seed"
+	"github.com/cartwright-go/cartwright/internal/pgtest"
 	"github.com/cartwright-go/cartwright/secure"
 )
 
@@ -126,7 +127,21 @@ func (v *visitor) firstOrder() string {
 }
 
 func TestAGuestBuysAndTheMerchantRefundsWithoutScript(t *testing.T) {
-	s := open(t, "sqlite:"+t.TempDir()+"/store.db")
+	for name, db := range map[string]func(t *testing.T) string{
+		"memory":   func(*testing.T) string { return "memory:" },
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + t.TempDir() + "/store.db" },
+		"postgres": func(t *testing.T) string { return pgtest.DSN(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := db(t)
+			t.Chdir(t.TempDir()) // where the sandbox keeps its trades
+			sellAndRefund(t, open(t, address))
+		})
+	}
+}
+
+func sellAndRefund(t *testing.T, s *shop) {
+	t.Helper()
 	guest, stranger := s.visitor(t, "", 1), s.visitor(t, "", 1)
 	valley, lamplight := s.visitor(t, secure.RoleMerchant, 1), s.visitor(t, secure.RoleMerchant, 2)
 
