@@ -43,7 +43,7 @@ func probes() []probe {
 			if err != nil {
 				return o, err
 			}
-			return o, s.refunded(ctx, o)
+			return s.refunded(ctx, o)
 		}, payment.Provider.QueryRefund, payment.Succeeded},
 		{"Capture", []part{captures}, held(payment.Capture), capture, payment.Succeeded},
 		{"QueryCapture", []part{captures}, func(ctx context.Context, s *System) (payment.Operation, error) {
@@ -135,7 +135,7 @@ func (p probe) recovers(ctx context.Context, s *System, o payment.Operation) err
 	case f.Status == payment.Pending && p.call == "Start" && s.Pay != nil:
 		o, err = s.payBy(ctx, o)
 	case f.Status == payment.Pending && p.call == "Refund":
-		f, err = s.Provider.QueryRefund(ctx, o)
+		f, err = s.sent(ctx, o)
 		o = learned(o, f)
 	}
 	return errors.Join(err, want(p.call+" again", o.Status, p.ends), s.moved(ctx, o, 1, p.ends))

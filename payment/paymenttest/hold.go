@@ -68,7 +68,7 @@ func captureRefund(ctx context.Context, s *System) error {
 		return err
 	}
 	back := on(o, payment.Refund, 3, o.Amount)
-	return errors.Join(s.refunded(ctx, back), s.moved(ctx, back, 1, payment.Succeeded))
+	return errors.Join(s.refunds(ctx, back), s.moved(ctx, back, 1, payment.Succeeded))
 }
 
 // voided gives a whole authorization back.

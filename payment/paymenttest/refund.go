@@ -21,16 +21,27 @@ func refundRules() []Rule {
 	}
 }
 
-// refunded gives back and asks until it is done, which a provider may do later.
-func (s *System) refunded(ctx context.Context, o payment.Operation) error {
+// refunded gives back and finds out, as the provider or its people do it later.
+func (s *System) refunded(ctx context.Context, o payment.Operation) (payment.Operation, error) {
 	f, err := s.Provider.Refund(ctx, o)
 	if err != nil {
-		return fmt.Errorf("refund: %w", err)
+		return o, fmt.Errorf("refund: %w", err)
 	}
-	if f.Status == payment.Pending {
-		f, err = s.Provider.QueryRefund(ctx, learned(o, f))
+	f, err = s.sent(ctx, learned(o, f))
+	return learned(o, f), errors.Join(err, succeeded("refund", o, f))
+}
+
+// sent finds out what became of a refund.
+func (s *System) sent(ctx context.Context, o payment.Operation) (payment.Fact, error) {
+	if o.Status == payment.Pending && s.Send != nil {
+		return s.Send(ctx, o)
 	}
-	return errors.Join(err, succeeded("refund", o, f))
+	return s.Provider.QueryRefund(ctx, o)
+}
+
+func (s *System) refunds(ctx context.Context, o payment.Operation) error {
+	_, err := s.refunded(ctx, o)
+	return err
 }
 
 func refundWhole(ctx context.Context, s *System) error {
@@ -38,8 +49,8 @@ func refundWhole(ctx context.Context, s *System) error {
 	if err != nil {
 		return err
 	}
-	back := on(o, payment.Refund, 2, o.Amount)
-	if err := s.refunded(ctx, back); err != nil {
+	back, err := s.refunded(ctx, on(o, payment.Refund, 2, o.Amount))
+	if err != nil {
 		return err
 	}
 	f, err := s.Provider.QueryRefund(ctx, back)
@@ -54,7 +65,7 @@ func refundParts(ctx context.Context, s *System) error {
 	pieces, err := o.Amount.Split(3)
 	for i, piece := range pieces {
 		back := on(o, payment.Refund, 2+i, piece)
-		err = errors.Join(err, s.refunded(ctx, back), s.moved(ctx, back, 1, payment.Succeeded))
+		err = errors.Join(err, s.refunds(ctx, back), s.moved(ctx, back, 1, payment.Succeeded))
 	}
 	if err != nil {
 		return err
@@ -73,7 +84,7 @@ func refundOver(ctx context.Context, s *System) error {
 	if err := refused("a refund of twice the amount", f, err); err != nil {
 		return err
 	}
-	return s.refunded(ctx, on(o, payment.Refund, 3, o.Amount)) // the refused one took nothing
+	return s.refunds(ctx, on(o, payment.Refund, 3, o.Amount)) // the refused one took nothing
 }
 
 func refundAgain(ctx context.Context, s *System) error {
@@ -89,7 +100,7 @@ func refundAgain(ctx context.Context, s *System) error {
 	}
 	back := on(o, payment.Refund, 2, amount)
 	for range 3 {
-		err = errors.Join(err, s.refunded(ctx, back))
+		err = errors.Join(err, s.refunds(ctx, back))
 	}
 	return errors.Join(err, s.moved(ctx, back, 1, payment.Succeeded), s.total(ctx, 2))
 }
@@ -102,7 +113,7 @@ func refundOther(ctx context.Context, s *System) error {
 	small, e := share(o.Amount, 2)
 	other, e2 := share(o.Amount, 3)
 	back := on(o, payment.Refund, 2, small)
-	if err := errors.Join(e, e2, s.refunded(ctx, back)); err != nil {
+	if err := errors.Join(e, e2, s.refunds(ctx, back)); err != nil {
 		return err
 	}
 	f, err := s.Provider.Refund(ctx, on(o, payment.Refund, 2, other))

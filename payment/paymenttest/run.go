@@ -48,6 +48,9 @@ type System struct {
 	// and people tell the host, it answers their fact; otherwise the zero Fact,
 	// and the rules ask Query.
 	Pay func(ctx context.Context, o payment.Operation) (payment.Fact, error)
+	// Send makes people send a refund that waits for them and answers their
+	// fact. Nil: the provider sends refunds itself.
+	Send func(ctx context.Context, o payment.Operation) (payment.Fact, error)
 	// Books lists the provider's own trades in any order, as a fake or its back
 	// office shows them, never through the adapter under test.
 	Books func(ctx context.Context) ([]Trade, error)

@@ -63,10 +63,7 @@ func startAgain(ctx context.Context, s *System) error {
 	if err != nil {
 		return fmt.Errorf("start again: %w", err)
 	}
-	if !s.Stateless {
-		err = errors.Join(succeeded("start again", o, f), want("ProviderID", f.ProviderID, o.ProviderID))
-	}
-	return errors.Join(err, s.moved(ctx, o, 1, payment.Succeeded), s.total(ctx, 1))
+	return errors.Join(succeeded("start again", o, f), want("ProviderID", f.ProviderID, o.ProviderID), s.moved(ctx, o, 1, payment.Succeeded), s.total(ctx, 1))
 }
 
 func startOther(ctx context.Context, s *System) error {
