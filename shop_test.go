@@ -87,7 +87,7 @@ func fresh(t testing.TB, store cartwright.Backend, pieces int64) *bench {
 	require.NoError(t, err)
 	require.NoError(t, b.Check())
 	_, err = b.Catalog.SaveProduct(t.Context(), staff, catalog.Product{
-		Slug: "lamp", Seller: "lamplight", Category: "home", Kind: catalog.Goods, Status: catalog.Active,
+		Slug: "lamp", Seller: "lamplight", Kind: catalog.Goods, Status: catalog.Active,
 		Texts: catalog.Texts{"en": {Title: "Lamp"}}, Variants: []catalog.Variant{{SKU: "LAMP", Prices: []money.Money{cash("19.99")}, Grams: 900}},
 	})
 	require.NoError(t, err)

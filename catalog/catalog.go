@@ -8,13 +8,13 @@ import (
 )
 
 type (
-	// ProductID names a product: 26 characters, ours.
+	// ProductID names a product: 26 characters of Crockford's base 32.
 	ProductID string
 	// SKU names a variant; the seller's own code, 1 to 64 printable ASCII characters.
 	SKU string
-	// SellerID names a seller.
+	// SellerID names a seller: 1 to 64 printable ASCII characters.
 	SellerID string
-	// CategoryID names a category.
+	// CategoryID names a category: 1 to 64 printable ASCII characters.
 	CategoryID string
 	// Kind says what a product is.
 	Kind string
@@ -67,7 +67,7 @@ type Texts map[string]Text
 type Seller struct {
 	ID      SellerID
 	Names   map[string]string // by language tag
-	Country string            // ISO 3166-1 alpha-2
+	Country string            // ISO 3166-1 alpha-2, or empty
 	Version int64
 }
 
@@ -85,7 +85,7 @@ type Category struct {
 // A Variant is what is really bought.
 type Variant struct {
 	SKU     SKU
-	Options map[string]string // for example colour: green, size: M
+	Options map[string]string // at most 10, for example colour: green, size: M
 	Prices  []money.Money     // at most one per currency, above zero
 	Listed  []money.Money     // struck prices really asked before, at most one per currency
 	Grams   int64             // packed weight
@@ -97,15 +97,15 @@ type Product struct {
 	ID       ProductID
 	Slug     string
 	Seller   SellerID
-	Category CategoryID
+	Category CategoryID // empty: on no shelf, found by its slug, its seller and by search
 	Kind     Kind
 	Status   Status
 	Brand    string
 	Texts    Texts
 	Details  map[string]map[string]string // language tag → property → value
 	Variants []Variant
-	Picture  string
-	Rank     int // order in lists, lowest first
+	Picture  string // a name, a path, or an address of http or https, in URL characters
+	Rank     int    // order in lists, lowest first
 	Created  time.Time
 	Updated  time.Time
 	Version  int64 // 0 inserts

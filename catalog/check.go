@@ -1,45 +1,84 @@
 package catalog
 
 import (
+	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/cartwright-go/cartwright/internal/ids"
 	"github.com/cartwright-go/cartwright/money"
 )
 
-var slugForm = regexp.MustCompile(`\A[a-z0-9]+(?:-[a-z0-9]+)*\z`)
+// What one product may hold: far more than any shop shows on a page.
+const (
+	maxVariants = 1000
+	maxOptions  = 10
+	maxDetails  = 100
+	maxTags     = 50
+	maxDepth    = 10 // of categories below one another
+)
 
-func wrong(field, format string, args ...any) error {
-	return &InputError{Field: field, Reason: fmt.Sprintf(format, args...)}
+// check judges everything of a category that needs no store.
+func (c Category) check() error {
+	if err := checkVersion(c.Version); err != nil {
+		return err
+	}
+	if err := checkID("id", string(c.ID)); err != nil {
+		return err
+	}
+	if c.Parent == c.ID {
+		return wrong("parent", "is the category itself")
+	}
+	if c.Parent != "" {
+		if err := checkID("parent", string(c.Parent)); err != nil {
+			return err
+		}
+	}
+	return errors.Join(checkSlug(c.Slug), checkTexts(c.Texts), checkPicture("picture", c.Picture))
+}
+
+// check judges everything of a seller that needs no store.
+func (s Seller) check() error {
+	if err := checkVersion(s.Version); err != nil {
+		return err
+	}
+	if err := checkID("id", string(s.ID)); err != nil {
+		return err
+	}
+	if s.Country != "" && !countryForm.MatchString(s.Country) {
+		return wrong("country", "must be two capital letters of ISO 3166-1, or empty")
+	}
+	if len(s.Names) == 0 {
+		return wrong("names", "are missing")
+	}
+	if err := checkTags("names", slices.Sorted(maps.Keys(s.Names))); err != nil {
+		return err
+	}
+	return checkPairs("names", s.Names, maxTags, 200)
 }
 
 // check judges everything of a product that needs no store.
 func (p Product) check(now time.Time) error {
-	if err := checkSlug(p.Slug); err != nil {
+	if err := p.checkNames(); err != nil {
 		return err
 	}
 	switch {
-	case p.Seller == "":
-		return wrong("seller", "is missing")
-	case p.Category == "":
-		return wrong("category", "is missing")
 	case p.Kind != Goods && p.Kind != Digital && p.Kind != Services:
 		return wrong("kind", "must be goods, digital or service")
 	case p.Status != Draft && p.Status != Active && p.Status != Archived:
 		return wrong("status", "must be draft, active or archived")
-	case len(p.Variants) == 0 || len(p.Variants) > 1000:
-		return wrong("variants", "must be 1 to 1000")
+	case len(p.Variants) == 0 || len(p.Variants) > maxVariants:
+		return wrong("variants", "must be 1 to %d", maxVariants)
 	}
-	if err := checkWords("brand", p.Brand, 100); err != nil {
+	if err := checkLine("brand", p.Brand, 100); err != nil {
 		return err
 	}
 	if err := checkTexts(p.Texts); err != nil {
+		return err
+	}
+	if err := checkDetails(p.Details); err != nil {
 		return err
 	}
 	seen := map[SKU]bool{}
@@ -55,17 +94,43 @@ func (p Product) check(now time.Time) error {
 	return nil
 }
 
+// checkNames judges what the product is known by and what it belongs to.
+func (p Product) checkNames() error {
+	if err := checkVersion(p.Version); err != nil {
+		return err
+	}
+	switch {
+	case p.ID == "" && p.Version > 0:
+		return wrong("id", "is missing")
+	case p.ID != "" && ids.Valid(string(p.ID)) != nil:
+		return wrong("id", "must be empty, or %d characters of Crockford's base 32 in capitals", ids.Len)
+	}
+	if err := checkSlug(p.Slug); err != nil {
+		return err
+	}
+	if err := checkID("seller", string(p.Seller)); err != nil {
+		return err
+	}
+	if p.Category != "" {
+		if err := checkID("category", string(p.Category)); err != nil {
+			return err
+		}
+	}
+	return checkPicture("picture", p.Picture)
+}
+
 func (v Variant) check(field string, now time.Time) error {
-	if n := len(v.SKU); n < 1 || n > 64 || strings.ContainsFunc(string(v.SKU), func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return wrong(field+".sku", "must be 1 to 64 printable ASCII characters without spaces")
+	if err := checkID(field+".sku", string(v.SKU)); err != nil {
+		return err
 	}
 	if v.Grams < 0 || v.Grams > 10_000_000 {
 		return wrong(field+".grams", "must be 0 to 10,000,000")
 	}
-	for _, name := range slices.Sorted(maps.Keys(v.Options)) {
-		if err := checkWords(field+".options", name+v.Options[name], 100); err != nil {
-			return err
-		}
+	if err := checkPicture(field+".picture", v.Picture); err != nil {
+		return err
+	}
+	if err := checkPairs(field+".options", v.Options, maxOptions, 100); err != nil {
+		return err
 	}
 	if err := checkPrices(field+".prices", v.Prices, now); err != nil {
 		return err
@@ -90,57 +155,6 @@ func checkPrices(field string, prices []money.Money, now time.Time) error {
 			return wrong(at, "is too large")
 		}
 		seen[p.Currency()] = true
-	}
-	return nil
-}
-
-func checkSlug(slug string) error {
-	if len(slug) > 100 || !slugForm.MatchString(slug) {
-		return wrong("slug", "must be words of a-z and 0-9 joined by single hyphens, at most 100 characters")
-	}
-	return nil
-}
-
-func checkID(field, id string) error {
-	if len(id) < 1 || len(id) > 64 {
-		return wrong(field, "must have 1 to 64 characters")
-	}
-	return nil
-}
-
-func checkTexts(t Texts) error {
-	if len(t) == 0 {
-		return wrong("texts", "are missing")
-	}
-	for _, tag := range slices.Sorted(maps.Keys(t)) {
-		text, field := t[tag], "texts["+tag+"]"
-		if len(tag) < 2 || len(tag) > 35 {
-			return wrong("texts", "have a key that is no language tag")
-		}
-		if strings.TrimSpace(text.Title) == "" {
-			return wrong(field+".title", "is missing")
-		}
-		for _, part := range []struct {
-			name, value string
-			most        int
-		}{{".title", text.Title, 200}, {".summary", text.Summary, 500}, {".description", text.Description, 20_000}} {
-			if err := checkWords(field+part.name, part.value, part.most); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// checkWords refuses what is too long, is not UTF-8, or holds control characters.
-func checkWords(field, value string, most int) error {
-	switch {
-	case !utf8.ValidString(value):
-		return wrong(field, "is not valid UTF-8")
-	case utf8.RuneCountInString(value) > most:
-		return wrong(field, "is longer than %d characters", most)
-	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }):
-		return wrong(field, "contains control characters")
 	}
 	return nil
 }

@@ -24,8 +24,8 @@ type Sort string
 // Orders of lists.
 const (
 	ByRank  Sort = ""
-	ByTitle Sort = "title"
-	ByNew   Sort = "new"
+	ByTitle Sort = "title" // by slug, which is the title in plain letters
+	ByNew   Sort = "new"   // newest first
 )
 
 // Tx is what a transaction can do with the catalogue.
@@ -36,6 +36,8 @@ type Tx interface {
 	// SaveProduct inserts at Version 0 and otherwise compares. A slug or SKU
 	// that another product has is event.ErrStale.
 	SaveProduct(ctx context.Context, p Product) error
+	// Category returns a category and holds it, or event.ErrNotFound.
+	Category(ctx context.Context, id CategoryID) (Category, error)
 	// SaveCategory and SaveSeller insert at Version 0 and otherwise compare.
 	SaveCategory(ctx context.Context, c Category) error
 	SaveSeller(ctx context.Context, s Seller) error

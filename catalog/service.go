@@ -44,8 +44,12 @@ func (s *Service) ready() error {
 	return fmt.Errorf("%w: %s is not set", ErrConfig, missing)
 }
 
-// SaveProduct adds a product, or changes the one with its ID and Version. By a
-// merchant for an own seller, or by staff. It answers the product as stored.
+// SaveProduct adds a product at Version 0, or changes the one with its ID and
+// Version: another Version is event.ErrStale. By a merchant for an own seller,
+// or by staff. What is refused is an *InputError: a category that does not exist
+// among them; an empty one is a product on no shelf. A new product may bring its
+// own ID, for imports that can be repeated; a taken ID, slug or SKU is
+// event.ErrStale. It answers the product as stored.
 func (s *Service) SaveProduct(ctx context.Context, by secure.Actor, p Product) (Product, error) {
 	if err := s.may(by, p.Seller); err != nil {
 		return p, err
@@ -54,31 +58,56 @@ func (s *Service) SaveProduct(ctx context.Context, by secure.Actor, p Product) (
 	if err := p.check(now); err != nil {
 		return p, err
 	}
+	next := p
 	if p.ID == "" {
 		id, err := s.NewID()
 		if err != nil {
 			return p, err
 		}
-		p.ID = ProductID(id)
+		next.ID = ProductID(id)
 	}
-	if p.Version == 0 {
-		p.Created = now
+	next.Created, next.Updated = now, now
+	err := s.Store.Do(ctx, func(ctx context.Context, tx Tx) error { return s.saveProduct(ctx, tx, by, &next) })
+	if err != nil {
+		return p, err
 	}
-	p.Updated = now
-	err := s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
-		if err := s.keepsSeller(ctx, tx, by, p); err != nil {
+	next.Version++
+	return next, nil
+}
+
+func (s *Service) saveProduct(ctx context.Context, tx Tx, by secure.Actor, p *Product) error {
+	if p.Version > 0 {
+		old, err := tx.Product(ctx, p.ID)
+		if err != nil {
 			return err
 		}
-		if err := tx.SaveProduct(ctx, p); err != nil {
+		// Nobody takes another seller's product over by naming an own one.
+		if err := s.Policy.Allow(by, secure.CatalogWrite, secure.Target{Seller: string(old.Seller)}); err != nil {
 			return err
 		}
-		return tx.Emit(ctx, event.Event{
-			ID: fmt.Sprintf("product.%s.%d", p.ID, p.Version+1), Type: "product.saved", Subject: "product/" + string(p.ID),
-			Version: p.Version + 1, At: now,
-		})
+		p.Created = old.Created
+	}
+	if p.Category != "" {
+		if _, err := category(ctx, tx, "category", p.Category); err != nil {
+			return err
+		}
+	}
+	if err := tx.SaveProduct(ctx, *p); err != nil {
+		return err
+	}
+	return tx.Emit(ctx, event.Event{
+		ID: fmt.Sprintf("product.%s.%d", p.ID, p.Version+1), Type: "product.saved", Subject: "product/" + string(p.ID),
+		Version: p.Version + 1, At: p.Updated,
 	})
-	p.Version++
-	return p, err
+}
+
+// category reads a category that a field of the input names.
+func category(ctx context.Context, tx Tx, field string, id CategoryID) (Category, error) {
+	c, err := tx.Category(ctx, id)
+	if errors.Is(err, event.ErrNotFound) {
+		return c, wrong(field, "does not exist")
+	}
+	return c, err
 }
 
 func (s *Service) may(by secure.Actor, seller SellerID) error {
@@ -88,39 +117,51 @@ func (s *Service) may(by secure.Actor, seller SellerID) error {
 	return s.Policy.Allow(by, secure.CatalogWrite, secure.Target{Seller: string(seller)})
 }
 
-// keepsSeller stops a merchant from taking another seller's product over.
-func (s *Service) keepsSeller(ctx context.Context, tx Tx, by secure.Actor, p Product) error {
-	if p.Version == 0 {
-		return nil
-	}
-	old, err := tx.Product(ctx, p.ID)
-	if err != nil {
-		return err
-	}
-	return s.Policy.Allow(by, secure.CatalogWrite, secure.Target{Seller: string(old.Seller)})
-}
-
-// SaveCategory adds or changes a category. By staff.
+// SaveCategory adds a category at Version 0, or changes the one with its ID and
+// Version: another Version is event.ErrStale. By staff. Its parent must exist and
+// must not stand below it, at most ten deep: an *InputError otherwise.
 func (s *Service) SaveCategory(ctx context.Context, by secure.Actor, c Category) error {
 	if err := s.may(by, ""); err != nil {
 		return err
 	}
-	if err := errors.Join(checkID("id", string(c.ID)), checkSlug(c.Slug), checkTexts(c.Texts)); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
-	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error { return tx.SaveCategory(ctx, c) })
+	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
+		if err := fits(ctx, tx, c); err != nil {
+			return err
+		}
+		return tx.SaveCategory(ctx, c)
+	})
 }
 
-// SaveSeller adds or changes a seller. By the seller's merchant or staff.
+// fits walks from a category up to the top, holding what it passes, so that two
+// moves at once cannot close a circle.
+func fits(ctx context.Context, tx Tx, c Category) error {
+	for depth, up := 1, c.Parent; up != ""; depth++ {
+		switch {
+		case up == c.ID:
+			return wrong("parent", "stands below the category")
+		case depth >= maxDepth:
+			return wrong("parent", "stands %d deep, the most there may be", maxDepth)
+		}
+		next, err := category(ctx, tx, "parent", up)
+		if err != nil {
+			return err
+		}
+		up = next.Parent
+	}
+	return nil
+}
+
+// SaveSeller adds a seller at Version 0, or changes the one with its ID and
+// Version: another Version is event.ErrStale. By the seller's merchant or staff.
 func (s *Service) SaveSeller(ctx context.Context, by secure.Actor, seller Seller) error {
 	if err := s.may(by, seller.ID); err != nil {
 		return err
 	}
-	if err := checkID("id", string(seller.ID)); err != nil {
+	if err := seller.check(); err != nil {
 		return err
-	}
-	if len(seller.Names) == 0 {
-		return &InputError{"names", "is missing"}
 	}
 	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error { return tx.SaveSeller(ctx, seller) })
 }

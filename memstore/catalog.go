@@ -47,6 +47,11 @@ func names(p catalog.Product) []key {
 	return list
 }
 
+// Category returns a category, see catalog.Tx.
+func (tx *Tx) Category(ctx context.Context, id catalog.CategoryID) (catalog.Category, error) {
+	return load[catalog.Category](ctx, tx, "Category", key{"category", string(id)})
+}
+
 // SaveCategory inserts or compares, see catalog.Tx.
 func (tx *Tx) SaveCategory(ctx context.Context, c catalog.Category) error {
 	if err := tx.enter(ctx, "SaveCategory"); err != nil {

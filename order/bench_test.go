@@ -104,7 +104,7 @@ func fresh(t testing.TB, script func(call string, o payment.Operation) sandbox.F
 		kind               catalog.Kind
 	}{{"LAMP", "lamplight", "19.99", catalog.Goods}, {"WICK", "lamplight", "0.33", catalog.Goods}, {"SONG", "lamplight", "1.50", catalog.Digital}, {"TEA", "valley", "7.25", catalog.Goods}} {
 		_, err = b.Catalog.SaveProduct(t.Context(), staff, catalog.Product{
-			Slug: fmt.Sprint("p", i), Seller: catalog.SellerID(p.seller), Category: "home", Kind: p.kind, Status: catalog.Active,
+			Slug: fmt.Sprint("p", i), Seller: catalog.SellerID(p.seller), Kind: p.kind, Status: catalog.Active,
 			Texts:    catalog.Texts{"en": {Title: p.sku}},
 			Variants: []catalog.Variant{{SKU: catalog.SKU(p.sku), Prices: []money.Money{cash(p.price)}, Grams: 100}},
 		})

@@ -38,7 +38,7 @@ func run(ctx context.Context) error {
 	staff, ada := secure.Actor{ID: "staff", Role: secure.RoleStaff}, secure.Actor{ID: "ada", Role: secure.RoleBuyer}
 	price := money.MustParseText("19.99 USD")
 	if _, err := shop.Catalog.SaveProduct(ctx, staff, catalog.Product{
-		Slug: "lamp", Seller: "lamplight", Category: "home", Kind: catalog.Goods, Status: catalog.Active,
+		Slug: "lamp", Seller: "lamplight", Kind: catalog.Goods, Status: catalog.Active,
 		Texts: catalog.Texts{"en": {Title: "Lamp"}}, Variants: []catalog.Variant{{SKU: "LAMP", Prices: []money.Money{price}}},
 	}); err != nil {
 		return err

@@ -79,7 +79,7 @@ func (r *replay) fill(ctx context.Context) error {
 		p := products[row.code]
 		if p == nil {
 			p = &catalog.Product{
-				Slug: strings.ToLower(row.code), Seller: seller, Category: "all", Kind: catalog.Goods, Status: catalog.Active,
+				Slug: strings.ToLower(row.code), Seller: seller, Kind: catalog.Goods, Status: catalog.Active,
 				Texts: catalog.Texts{"en": {Title: first(row.title, row.code)}},
 			}
 			products[row.code] = p

@@ -86,7 +86,7 @@ func stocked(t testing.TB, s *cartwright.Shop, pieces map[catalog.SKU]int64) {
 	staff := secure.Actor{ID: "staff", Role: secure.RoleStaff}
 	for sku, n := range pieces {
 		_, err := s.Catalog.SaveProduct(t.Context(), staff, catalog.Product{
-			Slug: strings.ToLower(string(sku)), Seller: "s1", Category: "c1", Kind: catalog.Goods, Status: catalog.Active,
+			Slug: strings.ToLower(string(sku)), Seller: "s1", Kind: catalog.Goods, Status: catalog.Active,
 			Texts:    catalog.Texts{"en": {Title: string(sku)}},
 			Variants: []catalog.Variant{{SKU: sku, Prices: []money.Money{money.MustParseText("10 USD")}, Grams: 1}},
 		})

@@ -86,6 +86,21 @@ WHERE id = $9 AND version = $10 AND NOT EXISTS (SELECT 1 FROM cw_products other 
 	return r.tx.Write(ctx, stmts...)
 }
 
+// Category returns a category and holds it, or event.ErrNotFound.
+func (r ProductRows) Category(ctx context.Context, id catalog.CategoryID) (c catalog.Category, err error) {
+	var body string
+	var version int64
+	err = r.tx.Now(ctx, sqlstore.Stmt{
+		SQL: r.tx.Hold("SELECT body, version FROM cw_categories WHERE id = $1"), Args: []any{string(id)}, Row: []any{&body, &version},
+	})
+	if err != nil {
+		return c, sqlstore.Missing("category", string(id), err)
+	}
+	err = r.tx.Doom(json.Unmarshal([]byte(body), &c))
+	c.Version = version
+	return c, err
+}
+
 // SaveCategory inserts at Version 0 and otherwise compares: event.ErrStale.
 func (r ProductRows) SaveCategory(ctx context.Context, c catalog.Category) error {
 	body, err := json.Marshal(c)
