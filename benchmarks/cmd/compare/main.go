@@ -41,6 +41,7 @@ func (s skipped) Error() string { return s.why }
 func suites() []suite {
 	return []suite{
 		{"fsm", "one step of a lifecycle: permitted, guarded, refused", fsmContests},
+		{"sale", "place and pay, against the same statements by hand", saleContests},
 	}
 }
 
