@@ -12,43 +12,30 @@ import (
 	"github.com/cartwright-go/cartwright/event"
 )
 
-type spot struct {
-	sku      catalog.SKU
-	location string
+func levelKey(s stock.Spot) key { return key{"stock", string(s.SKU) + "\x00" + s.Location} }
+
+func heldKey(ref string, s stock.Spot) key {
+	return key{"reservation", ref + "\x00" + string(s.SKU) + "\x00" + s.Location}
 }
 
-func (s spot) level() key { return key{"stock", string(s.sku) + "\x00" + s.location} }
-
-func (s spot) held(ref string) key {
-	return key{"reservation", ref + "\x00" + string(s.sku) + "\x00" + s.location}
-}
-
-// merged adds up the lines of one spot and sorts them.
-func merged(lines []stock.Line) ([]stock.Line, error) {
-	list := slices.Clone(lines)
-	slices.SortStableFunc(list, func(a, b stock.Line) int {
-		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Location, b.Location))
-	})
-	out := list[:0]
-	for _, l := range list {
-		if l.Qty < 1 || l.Qty > stock.MaxQuantity {
-			return nil, fmt.Errorf("%w: %s: %d", stock.ErrQuantity, l.SKU, l.Qty)
-		}
-		if n := len(out); n > 0 && out[n-1].SKU == l.SKU && out[n-1].Location == l.Location {
-			out[n-1].Qty += l.Qty
-			continue
-		}
-		out = append(out, l)
-	}
-	return out, nil
-}
-
-func (tx *Tx) level(s spot) stock.Level {
-	l, ok := tx.get(s.level()).(stock.Level)
+func (tx *Tx) level(s stock.Spot) stock.Level {
+	l, ok := tx.get(levelKey(s)).(stock.Level)
 	if !ok {
-		l = stock.Level{SKU: s.sku, Location: s.location}
+		l = stock.Level{SKU: s.SKU, Location: s.Location}
 	}
 	return l
+}
+
+// HoldStock answers rows and has them unchanged at the end, see stock.WriteTx.
+func (tx *Tx) HoldStock(ctx context.Context, spots ...stock.Spot) ([]stock.Level, error) {
+	if err := tx.enter(ctx, "HoldStock"); err != nil {
+		return nil, err
+	}
+	list := make([]stock.Level, 0, len(spots))
+	for _, s := range slices.Compact(slices.SortedFunc(slices.Values(spots), stock.Spot.Compare)) {
+		list = append(list, tx.level(s))
+	}
+	return list, nil
 }
 
 // lines begins every call that takes lines.
@@ -56,7 +43,7 @@ func (tx *Tx) lines(ctx context.Context, call string, lines []stock.Line) ([]sto
 	if err := tx.enter(ctx, call); err != nil {
 		return nil, err
 	}
-	list, err := merged(lines)
+	list, err := stock.Merge(lines)
 	return list, tx.doom(err)
 }
 
@@ -68,7 +55,7 @@ func (tx *Tx) ReserveStock(ctx context.Context, ref string, lines []stock.Line) 
 	}
 	var short []catalog.SKU
 	for _, l := range list { // all are checked before any is written
-		if tx.level(spot{l.SKU, l.Location}).Available() < l.Qty {
+		if tx.level(l.Spot()).Available() < l.Qty {
 			short = append(short, l.SKU)
 		}
 	}
@@ -76,12 +63,12 @@ func (tx *Tx) ReserveStock(ctx context.Context, ref string, lines []stock.Line) 
 		return tx.doom(&stock.OutOfStockError{SKUs: short})
 	}
 	for _, l := range list {
-		s := spot{l.SKU, l.Location}
+		s := l.Spot()
 		level := tx.level(s)
 		level.Reserved += l.Qty
-		tx.put(s.level(), level)
-		r, _ := tx.get(s.held(ref)).(stock.Reservation)
-		tx.put(s.held(ref), stock.Reservation{Ref: ref, SKU: l.SKU, Location: l.Location, Open: r.Open + l.Qty, Taken: r.Taken})
+		tx.put(levelKey(s), level)
+		r, _ := tx.get(heldKey(ref, s)).(stock.Reservation)
+		tx.put(heldKey(ref, s), stock.Reservation{Ref: ref, SKU: l.SKU, Location: l.Location, Open: r.Open + l.Qty, Taken: r.Taken})
 	}
 	return nil
 }
@@ -102,8 +89,8 @@ func (tx *Tx) ReleaseStock(ctx context.Context, ref string, lines []stock.Line) 
 
 // close ends l.Qty of what ref has open; taken says that the pieces left.
 func (tx *Tx) close(ref string, l stock.Line, taken bool) error {
-	s := spot{l.SKU, l.Location}
-	r, _ := tx.get(s.held(ref)).(stock.Reservation)
+	s := l.Spot()
+	r, _ := tx.get(heldKey(ref, s)).(stock.Reservation)
 	if r.Open < l.Qty {
 		return tx.doom(fmt.Errorf("%w: reservation %s of %s", event.ErrStale, l.SKU, ref))
 	}
@@ -114,8 +101,8 @@ func (tx *Tx) close(ref string, l stock.Line, taken bool) error {
 		r.Taken += l.Qty
 		level.OnHand -= l.Qty
 	}
-	tx.put(s.held(ref), r)
-	tx.put(s.level(), level)
+	tx.put(heldKey(ref, s), r)
+	tx.put(levelKey(s), level)
 	return nil
 }
 
@@ -153,14 +140,19 @@ func (tx *Tx) MoveStock(ctx context.Context, moves ...stock.Movement) error {
 	if err := tx.enter(ctx, "MoveStock"); err != nil {
 		return err
 	}
-	for _, m := range moves {
-		s := spot{m.SKU, m.Location}
+	list := slices.Clone(moves)
+	slices.SortStableFunc(list, func(a, b stock.Movement) int { return a.Spot().Compare(b.Spot()) })
+	for _, m := range list {
+		if err := m.Check(); err != nil {
+			return tx.doom(err)
+		}
+		s := m.Spot()
 		level := tx.level(s)
 		level.OnHand += m.Qty
 		if level.OnHand < level.Reserved {
 			return tx.doom(&stock.OutOfStockError{SKUs: []catalog.SKU{m.SKU}})
 		}
-		tx.put(s.level(), level)
+		tx.put(levelKey(s), level)
 		if err := tx.record(m); err != nil {
 			return err
 		}

@@ -1,10 +1,12 @@
 package stock
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
@@ -39,6 +41,42 @@ type Line struct {
 	Qty      int64  // pieces, at least 1
 }
 
+// A Spot is one SKU at one location: what a stock row is about.
+type Spot struct {
+	SKU      catalog.SKU
+	Location string
+}
+
+// Spot is what the line is about.
+func (l Line) Spot() Spot { return Spot{l.SKU, l.Location} }
+
+// Compare orders spots by SKU, then location, as rows are locked.
+func (s Spot) Compare(other Spot) int {
+	return cmp.Or(cmp.Compare(s.SKU, other.SKU), cmp.Compare(s.Location, other.Location))
+}
+
+// Merge adds up the lines of each spot and sorts them, as stores work on them.
+// Quantities, and what they add up to, must be 1 to MaxQuantity: ErrQuantity.
+func Merge(lines []Line) ([]Line, error) {
+	list := slices.Clone(lines)
+	slices.SortStableFunc(list, func(a, b Line) int { return a.Spot().Compare(b.Spot()) })
+	merged := list[:0]
+	for _, l := range list {
+		if l.Qty < 1 || l.Qty > MaxQuantity {
+			return nil, fmt.Errorf("%w: %s: %d is not 1 to %d", ErrQuantity, l.SKU, l.Qty, MaxQuantity)
+		}
+		last := len(merged) - 1
+		if last < 0 || merged[last].Spot() != l.Spot() {
+			merged = append(merged, l)
+			continue
+		}
+		if merged[last].Qty += l.Qty; merged[last].Qty > MaxQuantity {
+			return nil, fmt.Errorf("%w: %s: the lines add up to more than %d", ErrQuantity, l.SKU, MaxQuantity)
+		}
+	}
+	return merged, nil
+}
+
 // A Level is one stock row. Available is what can still be promised.
 type Level struct {
 	SKU      catalog.SKU
@@ -68,11 +106,23 @@ type Movement struct {
 	ID       string
 	SKU      catalog.SKU
 	Location string
-	Qty      int64 // signed pieces
+	Qty      int64 // signed pieces, not 0, at most MaxQuantity either way
 	Reason   Reason
 	Ref      string // what caused it, for example "shipment/01J…"
 	By       string // the actor's id
 	At       time.Time
+}
+
+// Spot is what the movement is about.
+func (m Movement) Spot() Spot { return Spot{m.SKU, m.Location} }
+
+// Check answers ErrQuantity for a movement that no store takes: of no pieces, or
+// of more than MaxQuantity.
+func (m Movement) Check() error {
+	if m.Qty == 0 || m.Qty > MaxQuantity || m.Qty < -MaxQuantity {
+		return fmt.Errorf("%w: %s: a movement of %d", ErrQuantity, m.SKU, m.Qty)
+	}
+	return nil
 }
 
 // A Reservation is what one holder still has reserved of one SKU. The sum of
@@ -85,8 +135,7 @@ type Reservation struct {
 	Taken    int64 // left the warehouse
 }
 
-// Tx is what a transaction can do with stock. Lines of one SKU and location
-// are added up. Rows are locked in SKU order. Call it last in a closure: a hot
+// Tx is what a transaction can do with stock. Lines go through Merge. Rows are locked in SKU order. Call it last in a closure: a hot
 // row is then held for one round trip and the commit.
 type Tx interface {
 	// ReserveStock promises all lines to ref, or answers *OutOfStockError and
@@ -99,8 +148,9 @@ type Tx interface {
 	// fall together and a Shipped movement is written with the given id and
 	// time. More than is open is event.ErrStale.
 	TakeStock(ctx context.Context, ref string, m Movement, lines []Line) error
-	// MoveStock applies movements; OnHand never falls below Reserved:
-	// *OutOfStockError otherwise. An ID seen before is event.ErrStale.
+	// MoveStock applies movements, by SKU and location; OnHand never falls below
+	// Reserved: *OutOfStockError otherwise. An ID seen before is event.ErrStale.
+	// What Movement.Check refuses, it refuses.
 	MoveStock(ctx context.Context, moves ...Movement) error
 }
 
@@ -108,6 +158,10 @@ type Tx interface {
 type WriteTx interface {
 	event.Tx
 	Tx
+	// HoldStock answers the rows of all spots by SKU and location, each once,
+	// and holds them until the end. A spot without a row is an empty one, held
+	// as well.
+	HoldStock(ctx context.Context, spots ...Spot) ([]Level, error)
 }
 
 // Store keeps stock.

@@ -1,7 +1,6 @@
 package stock
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -21,27 +20,13 @@ type StockRows struct{ tx *sqlstore.Tx }
 // Rows are the domain's rows in a transaction.
 func Rows(tx *sqlstore.Tx) StockRows { return StockRows{tx} }
 
-// merge adds up the lines of one SKU and location and sorts them.
+// merge is stock.Merge of no more lines than fit into a statement.
 func merge(lines []stock.Line) ([]stock.Line, error) {
-	list := slices.Clone(lines)
-	slices.SortStableFunc(list, func(a, b stock.Line) int {
-		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Location, b.Location))
-	})
-	out := list[:0]
-	for _, l := range list {
-		if l.Qty < 1 || l.Qty > stock.MaxQuantity {
-			return nil, fmt.Errorf("%w: %s: %d", stock.ErrQuantity, l.SKU, l.Qty)
-		}
-		if n := len(out); n > 0 && out[n-1].SKU == l.SKU && out[n-1].Location == l.Location {
-			out[n-1].Qty += l.Qty
-			continue
-		}
-		out = append(out, l)
+	list, err := stock.Merge(lines)
+	if err == nil && len(list) > maxLines {
+		return nil, fmt.Errorf("%w: %d lines, want at most %d", stock.ErrQuantity, len(list), maxLines)
 	}
-	if len(out) > maxLines {
-		return nil, fmt.Errorf("%w: %d lines, want at most %d", stock.ErrQuantity, len(out), maxLines)
-	}
-	return out, nil
+	return list, err
 }
 
 func skus(lines []stock.Line) []catalog.SKU {
@@ -122,7 +107,8 @@ const (
 )
 
 // change moves counts of all lines in one statement. PostgreSQL locks the rows of
-// a joined UPDATE in plan order, so it locks them first, sorted.
+// a joined UPDATE in plan order, so it locks them first, sorted: by bytes as the
+// lines are, whatever the database's language.
 func (r StockRows) change(list []stock.Line, kind func() change) sqlstore.Stmt {
 	c := kind()
 	args := make([]any, 0, 3*len(list))
@@ -133,7 +119,7 @@ func (r StockRows) change(list []stock.Line, kind func() change) sqlstore.Stmt {
 	if r.tx.DB().Dialect().Ordered && len(list) > 1 {
 		from = "held"
 		held = `, held AS (SELECT want.sku, want.location, want.qty FROM cw_stock s JOIN want ON s.sku = want.sku AND s.location = want.location
-ORDER BY s.sku, s.location FOR UPDATE OF s)`
+ORDER BY s.sku COLLATE "C", s.location COLLATE "C" FOR UPDATE OF s)`
 	}
 	tail := ")" + held + " UPDATE cw_stock SET " + c.set + " FROM " + from + " AS line WHERE cw_stock.sku = line.sku AND cw_stock.location = line.location AND " + c.guard
 	st := sqlstore.Stmt{
@@ -174,10 +160,13 @@ func (r StockRows) record(moves []stock.Movement) sqlstore.Stmt {
 // MoveStock applies movements in the order of their SKUs; OnHand never falls
 // below Reserved: *stock.OutOfStockError otherwise.
 func (r StockRows) MoveStock(ctx context.Context, moves ...stock.Movement) error {
+	for _, m := range moves {
+		if err := m.Check(); err != nil {
+			return r.tx.Doom(err)
+		}
+	}
 	list := slices.Clone(moves)
-	slices.SortStableFunc(list, func(a, b stock.Movement) int {
-		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Location, b.Location))
-	})
+	slices.SortStableFunc(list, func(a, b stock.Movement) int { return a.Spot().Compare(b.Spot()) })
 	for part := range slices.Chunk(list, sqlstore.MaxRows) {
 		if err := r.tx.Write(ctx, r.record(part)); err != nil {
 			return err
@@ -185,15 +174,48 @@ func (r StockRows) MoveStock(ctx context.Context, moves ...stock.Movement) error
 	}
 	stmts := make([]sqlstore.Stmt, 0, len(list))
 	for _, m := range list {
-		if m.Qty < -stock.MaxQuantity || m.Qty > stock.MaxQuantity {
-			return r.tx.Doom(fmt.Errorf("%w: %s: %d", stock.ErrQuantity, m.SKU, m.Qty))
-		}
 		stmts = append(stmts, move(m))
 	}
 	if len(stmts) == 0 {
 		return nil
 	}
 	return r.tx.Last(ctx, stmts...)
+}
+
+// HoldStock answers rows by SKU and location and holds them; a spot without a row
+// gets an empty one.
+func (r StockRows) HoldStock(ctx context.Context, spots ...stock.Spot) ([]stock.Level, error) {
+	var levels []stock.Level
+	for part := range slices.Chunk(slices.Compact(slices.SortedFunc(slices.Values(spots), stock.Spot.Compare)), sqlstore.MaxRows) {
+		args := make([]any, 0, 2*len(part))
+		for _, s := range part {
+			args = append(args, string(s.SKU), s.Location)
+		}
+		empty := sqlstore.Stmt{
+			SQL: r.tx.DB().Multi("WITH want(sku, location) AS (VALUES ", len(part), `)
+INSERT INTO cw_stock (sku, location, on_hand, reserved) SELECT sku, location, 0, 0 FROM want WHERE TRUE ON CONFLICT DO NOTHING`, "TEXT", "TEXT"),
+			Args: args, Want: sqlstore.Any,
+		}
+		order := "ORDER BY s.sku, s.location"
+		if r.tx.DB().Dialect().Ordered {
+			order = `ORDER BY s.sku COLLATE "C", s.location COLLATE "C"`
+		}
+		err := r.tx.Now(ctx, empty, sqlstore.Stmt{
+			SQL: r.tx.Hold(r.tx.DB().Multi("WITH /* hold */ want(sku, location) AS (VALUES ", len(part), `)
+SELECT s.sku, s.location, s.on_hand, s.reserved FROM cw_stock s JOIN want ON s.sku = want.sku AND s.location = want.location `+order, "TEXT", "TEXT")),
+			Args: args,
+			Rows: func(scan func(...any) error) error {
+				var l stock.Level
+				err := scan(&l.SKU, &l.Location, &l.OnHand, &l.Reserved)
+				levels = append(levels, l)
+				return err
+			},
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return levels, nil
 }
 
 // move changes one row, and makes it where pieces come in.

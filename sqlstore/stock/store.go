@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"iter"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
@@ -60,7 +61,7 @@ func (s *Store) Levels(ctx context.Context, skus ...catalog.SKU) ([]stock.Level,
 	}
 	var list []stock.Level
 	err := s.db.Read(ctx, sqlstore.Stmt{
-		SQL:  s.db.In("SELECT sku, location, on_hand, reserved FROM cw_stock WHERE sku IN ", len(args), " ORDER BY sku, location"),
+		SQL:  s.db.In("SELECT sku, location, on_hand, reserved FROM cw_stock WHERE sku IN ", len(args), ""),
 		Args: args,
 		Rows: func(scan func(...any) error) error {
 			var l stock.Level
@@ -68,6 +69,9 @@ func (s *Store) Levels(ctx context.Context, skus ...catalog.SKU) ([]stock.Level,
 			list = append(list, l)
 			return err
 		},
+	})
+	slices.SortFunc(list, func(a, b stock.Level) int { // as bytes, whatever the database's language
+		return stock.Spot{SKU: a.SKU, Location: a.Location}.Compare(stock.Spot{SKU: b.SKU, Location: b.Location})
 	})
 	return list, err
 }
@@ -96,7 +100,7 @@ func (s *Store) Movements(ctx context.Context, sku catalog.SKU) iter.Seq2[stock.
 func (s *Store) Reservations(ctx context.Context, ref string) ([]stock.Reservation, error) {
 	var list []stock.Reservation
 	err := s.db.Read(ctx, sqlstore.Stmt{
-		SQL:  "SELECT ref, sku, location, open, taken FROM cw_reservations WHERE ref = $1 ORDER BY sku, location",
+		SQL:  "SELECT ref, sku, location, open, taken FROM cw_reservations WHERE ref = $1",
 		Args: []any{ref},
 		Rows: func(scan func(...any) error) error {
 			var r stock.Reservation
@@ -104,6 +108,9 @@ func (s *Store) Reservations(ctx context.Context, ref string) ([]stock.Reservati
 			list = append(list, r)
 			return err
 		},
+	})
+	slices.SortFunc(list, func(a, b stock.Reservation) int {
+		return stock.Spot{SKU: a.SKU, Location: a.Location}.Compare(stock.Spot{SKU: b.SKU, Location: b.Location})
 	})
 	return list, err
 }
