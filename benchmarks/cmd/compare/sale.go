@@ -216,27 +216,28 @@ func openSale(ctx context.Context, address string) (*ourSale, error) {
 
 func usd(amount string) money.Money { return money.MustParseText(amount + " USD") }
 
+// fill saves the items, many at once so that commits are shared.
 func (s *ourSale) fill(ctx context.Context) error {
 	staff := secure.Actor{ID: "staff", Role: secure.RoleStaff}
-	delivery := stock.Delivery{Reason: stock.Received}
-	for i := range spreadItems {
-		sku := catalog.SKU(saleSKU(i))
-		_, err := s.shop.Catalog.SaveProduct(ctx, staff, catalog.Product{
-			Slug: fmt.Sprintf("item-%d", i), Seller: "s1", Kind: catalog.Goods, Status: catalog.Active,
-			Texts:    catalog.Texts{"en": {Title: "Item " + string(sku)}},
-			Variants: []catalog.Variant{{SKU: sku, Prices: []money.Money{usd("10")}, Grams: 100}},
-		})
-		if err != nil {
-			return err
-		}
-		if delivery.Lines = append(delivery.Lines, stock.Line{SKU: sku, Qty: shelf}); len(delivery.Lines) == 100 {
-			if err := s.shop.Stock.Move(ctx, staff, delivery); err != nil {
-				return err
+	errs := make([]error, 40)
+	var wg sync.WaitGroup
+	for part := range errs {
+		wg.Go(func() {
+			delivery := stock.Delivery{Reason: stock.Received}
+			for i := part; i < spreadItems && errs[part] == nil; i += len(errs) {
+				sku := catalog.SKU(saleSKU(i))
+				delivery.Lines = append(delivery.Lines, stock.Line{SKU: sku, Qty: shelf})
+				_, errs[part] = s.shop.Catalog.SaveProduct(ctx, staff, catalog.Product{
+					Slug: fmt.Sprintf("item-%d", i), Seller: "s1", Kind: catalog.Goods, Status: catalog.Active,
+					Texts:    catalog.Texts{"en": {Title: "Item " + string(sku)}},
+					Variants: []catalog.Variant{{SKU: sku, Prices: []money.Money{usd("10")}, Grams: 100}},
+				})
 			}
-			delivery.Lines = nil
-		}
+			errs[part] = errors.Join(errs[part], s.shop.Stock.Move(ctx, staff, delivery))
+		})
 	}
-	return nil
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // sell places and pays one sale of two lines: order.Service.Place asks the

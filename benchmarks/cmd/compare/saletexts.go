@@ -34,7 +34,7 @@ ON CONFLICT (ref, sku, location) DO UPDATE SET open = cw_reservations.open + exc
 
 	floorWant = "WITH /* reserve */ want(sku, location, qty) AS (VALUES (CAST($1 AS TEXT),CAST($2 AS TEXT),CAST($3 AS BIGINT)),(CAST($4 AS TEXT),CAST($5 AS TEXT),CAST($6 AS BIGINT)))"
 	floorHeld = `, held AS (SELECT want.sku, want.location, want.qty FROM cw_stock s JOIN want ON s.sku = want.sku AND s.location = want.location
-ORDER BY s.sku, s.location FOR UPDATE OF s)`
+ORDER BY s.sku COLLATE "C", s.location COLLATE "C" FOR UPDATE OF s)`
 	floorTaken = " AS line WHERE cw_stock.sku = line.sku AND cw_stock.location = line.location AND on_hand - reserved >= line.qty"
 	floorStock = floorWant + floorHeld + " UPDATE cw_stock SET reserved = reserved + line.qty FROM held" + floorTaken
 	liteStock  = floorWant + " UPDATE cw_stock SET reserved = reserved + line.qty FROM want" + floorTaken
