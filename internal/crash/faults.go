@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 )
 
@@ -76,12 +77,13 @@ func (f *Faults) Hook(context.Context, string) error {
 	return nil
 }
 
-// do runs one call, or not.
-func (f *Faults) do(effect func() error) error {
-	switch f.now() {
-	case Before, Death:
+// do runs one statement, or not. An embedded database cannot lose the answer to
+// a BEGIN, so that fails before its effect.
+func (f *Faults) do(query string, effect func() error) error {
+	switch moment := f.now(); {
+	case moment == Before, moment == Death, moment == After && strings.HasPrefix(query, "BEGIN"):
 		return ErrLost
-	case After:
+	case moment == After:
 		if err := effect(); err != nil {
 			return err
 		}
@@ -148,7 +150,7 @@ type conn struct {
 
 // ExecContext runs a statement, or fails.
 func (c conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (r driver.Result, err error) {
-	err = c.faults.do(func() error {
+	err = c.faults.do(query, func() error {
 		r, err = c.able.ExecContext(ctx, query, args)
 		return err
 	})
@@ -157,7 +159,7 @@ func (c conn) ExecContext(ctx context.Context, query string, args []driver.Named
 
 // QueryContext runs a query, or fails.
 func (c conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	return c.faults.rows(func() (driver.Rows, error) { return c.able.QueryContext(ctx, query, args) })
+	return c.faults.rows(query, func() (driver.Rows, error) { return c.able.QueryContext(ctx, query, args) })
 }
 
 // PrepareContext prepares a statement that may fail when it runs.
@@ -170,12 +172,12 @@ func (c conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, er
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("crash: %T lacks a method of a statement", s), s.Close())
 	}
-	return stmt{able, c.faults}, nil
+	return stmt{able, query, c.faults}, nil
 }
 
-func (f *Faults) rows(query func() (driver.Rows, error)) (rows driver.Rows, err error) {
-	err = f.do(func() error {
-		rows, err = query()
+func (f *Faults) rows(query string, run func() (driver.Rows, error)) (rows driver.Rows, err error) {
+	err = f.do(query, func() error {
+		rows, err = run()
 		return err
 	})
 	if err != nil && rows != nil {
@@ -192,12 +194,13 @@ type ableStmt interface {
 
 type stmt struct {
 	ableStmt
+	query  string
 	faults *Faults
 }
 
 // ExecContext runs the statement, or fails.
 func (s stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (r driver.Result, err error) {
-	err = s.faults.do(func() error {
+	err = s.faults.do(s.query, func() error {
 		r, err = s.ableStmt.ExecContext(ctx, args)
 		return err
 	})
@@ -206,5 +209,5 @@ func (s stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (r driv
 
 // QueryContext runs the query, or fails.
 func (s stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	return s.faults.rows(func() (driver.Rows, error) { return s.ableStmt.QueryContext(ctx, args) })
+	return s.faults.rows(s.query, func() (driver.Rows, error) { return s.ableStmt.QueryContext(ctx, args) })
 }

@@ -204,7 +204,11 @@ func (r *Result) add(found Report) {
 }
 
 func withFile(dir string, fn func(*sql.DB) error) error {
-	db, err := sqlite.Writer(filepath.Join(dir, shopFile))
+	return withPath(filepath.Join(dir, shopFile), fn)
+}
+
+func withPath(path string, fn func(*sql.DB) error) error {
+	db, err := sqlite.Writer(path)
 	if err != nil {
 		return err
 	}
