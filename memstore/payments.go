@@ -39,6 +39,28 @@ func (tx *Tx) SaveOperation(ctx context.Context, o payment.Operation) error {
 		func(payment.Operation, bool) payment.Operation { o.Version++; return o })
 }
 
+// OperationsOf lists the operations of a payment with this transaction's own
+// writes, see payment.Tx. Whoever opens one writes the payment too.
+func (tx *Tx) OperationsOf(ctx context.Context, id payment.ID) ([]payment.Operation, error) {
+	if err := tx.enter(ctx, "OperationsOf"); err != nil {
+		return nil, err
+	}
+	list := all[payment.Operation](tx.db, "operation")
+	for _, k := range tx.log {
+		if o, ok := tx.writes[k].(payment.Operation); ok {
+			list = append(slices.DeleteFunc(list, func(old payment.Operation) bool { return old.Ref == o.Ref }), clone(o))
+		}
+	}
+	list = slices.DeleteFunc(list, func(o payment.Operation) bool { return o.Payment != id })
+	slices.SortFunc(list, oldest)
+	return list, nil
+}
+
+// oldest sorts operations by their beginning.
+func oldest(a, b payment.Operation) int {
+	return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Ref, b.Ref))
+}
+
 // PostEntries adds to the ledger, see payment.Tx.
 func (tx *Tx) PostEntries(ctx context.Context, entries ...payment.Posting) error {
 	if err := tx.enter(ctx, "PostEntries"); err != nil {
@@ -73,9 +95,7 @@ func (db *DB) FindPayment(ctx context.Context, id payment.ID) (payment.Payment, 
 // Operations lists the operations of one payment, oldest first.
 func (db *DB) Operations(ctx context.Context, id payment.ID) iter.Seq2[payment.Operation, error] {
 	list := pick(db, "operation", func(o payment.Operation) bool { return o.Payment == id })
-	slices.SortStableFunc(list, func(a, b payment.Operation) int {
-		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Ref, b.Ref))
-	})
+	slices.SortFunc(list, oldest)
 	return each(ctx, list)
 }
 

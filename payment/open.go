@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/event"
@@ -35,7 +32,7 @@ func (e *Engine) Open(ctx context.Context, tx Tx, r Request) (Operation, error) 
 	if err := check(p.Info(), r, now); err != nil {
 		return Operation{}, err
 	}
-	if err := e.claim(ctx, tx, r, now); err != nil {
+	if err := e.claim(ctx, tx, p.Info(), r); err != nil {
 		return Operation{}, err
 	}
 	op := Operation{
@@ -51,7 +48,8 @@ func (e *Engine) Open(ctx context.Context, tx Tx, r Request) (Operation, error) 
 }
 
 // claim writes what the request takes of its payment before anybody is called.
-func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) error {
+func (e *Engine) claim(ctx context.Context, tx Tx, i Info, r Request) error {
+	now := e.now()
 	switch {
 	case (r.Kind == Sale || r.Kind == Authorize) && r.Again:
 		return e.chargeAgain(ctx, tx, r, now)
@@ -69,6 +67,9 @@ func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) err
 	if err != nil {
 		return err
 	}
+	if err := fits(i, r, parent, now); err != nil {
+		return err
+	}
 	p, err := tx.Payment(ctx, r.Payment)
 	if err != nil {
 		return err
@@ -76,8 +77,63 @@ func (e *Engine) claim(ctx context.Context, tx Tx, r Request, now time.Time) err
 	if err := take(&p, r); err != nil {
 		return err
 	}
+	if err := onParent(ctx, tx, p, r, parent); err != nil {
+		return err
+	}
 	p.Updated = now
 	return tx.SavePayment(ctx, p)
+}
+
+func actsOn(kind, parent Kind) bool {
+	if kind == Refund {
+		return parent == Sale || parent == Capture
+	}
+	return parent == Authorize
+}
+
+// fits refuses what cannot be done with a parent, whatever else was done with it.
+func fits(i Info, r Request, parent Operation, now time.Time) error {
+	over, err := r.Amount.Cmp(parent.Amount)
+	switch {
+	case !actsOn(r.Kind, parent.Kind):
+		return &InputError{Field: "parent", Reason: "cannot be acted on in this way"}
+	case err != nil:
+		return &InputError{Field: "amount", Reason: "is in another currency than the parent"}
+	case over > 0 && r.Kind == Refund:
+		return fmt.Errorf("%w: operation %s", ErrOverRefund, parent.Ref)
+	case over > 0:
+		return fmt.Errorf("%w: operation %s", ErrOverCapture, parent.Ref)
+	case r.Kind == Refund && over < 0 && !i.PartialRefund:
+		return &InputError{Field: "amount", Reason: "must be the whole: the provider gives nothing back in parts"}
+	case r.Kind == Refund && i.RefundWindow > 0 && now.Sub(parent.Updated) > i.RefundWindow:
+		return &InputError{Field: "parent", Reason: "is too old: the provider gives nothing back any more"}
+	}
+	return nil
+}
+
+// onParent refuses refunds that exceed what their own parent captured. Where
+// the payment has no other money in it, its sums have said so already.
+func onParent(ctx context.Context, tx Tx, p Payment, r Request, parent Operation) error {
+	if r.Kind != Refund || p.Captured.Equal(parent.Amount) {
+		return nil
+	}
+	list, err := tx.OperationsOf(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	claimed := r.Amount
+	for _, o := range list {
+		if o.Kind != Refund || o.Parent != parent.Ref || o.Status == Declined || o.Status == Closed {
+			continue
+		}
+		if claimed, err = claimed.Add(o.Amount); err != nil {
+			return err
+		}
+	}
+	if over, err := claimed.Cmp(parent.Amount); err != nil || over > 0 {
+		return errors.Join(fmt.Errorf("%w: operation %s", ErrOverRefund, parent.Ref), err)
+	}
+	return nil
 }
 
 // chargeAgain goes on with a payment whose last charge is over.
@@ -122,92 +178,4 @@ func take(p *Payment, r Request) error {
 		return errors.Join(fmt.Errorf("%w: payment %s", ErrOverCapture, p.ID), err)
 	}
 	return add(&p.Authorized, r.Amount.Neg())
-}
-
-// check refuses what the provider could not do, before any call.
-func check(i Info, r Request, now time.Time) error {
-	pattern := i.RefPattern
-	if pattern == "" {
-		pattern = `[0-9A-Za-z]{1,32}`
-	}
-	fits, err := regexp.MatchString(`\A(?:`+pattern+`)\z`, string(r.Ref))
-	switch {
-	case err != nil:
-		return fmt.Errorf("payment: provider %s: RefPattern: %w", i.Name, err)
-	case !fits:
-		return &InputError{Field: "ref", Reason: "does not fit the provider"}
-	case !slices.Contains([]Kind{Sale, Authorize, Capture, Void, Refund}, r.Kind):
-		return &InputError{Field: "kind", Reason: "is unknown"}
-	case r.Payment == "":
-		return &InputError{Field: "payment", Reason: "is missing"}
-	case (r.Kind == Sale || r.Kind == Authorize) != (r.Parent == ""):
-		return &InputError{Field: "parent", Reason: "belongs to capture, void and refund, and to all of them"}
-	case (r.Kind == Sale || r.Kind == Authorize) && !slices.Contains(i.Methods, r.Method):
-		return &InputError{Field: "method", Reason: "is not offered by the provider"}
-	case r.Kind == Authorize && i.AuthValidity == 0:
-		return &InputError{Field: "kind", Reason: "the provider does not authorize"}
-	case cardNumber(r.Instrument) || cardNumber(r.Cause) || cardNumber(r.Subject):
-		return &InputError{Field: "instrument", Reason: "looks like a card number: use a token"}
-	}
-	return checkAmount(i, r.Amount, r.Kind, now)
-}
-
-func checkAmount(i Info, m money.Money, kind Kind, now time.Time) error {
-	wrong := func(why string) error { return &InputError{Field: "amount", Reason: why} }
-	if !m.HasCurrency() {
-		return wrong("has no currency")
-	}
-	code := m.Currency().Code()
-	if !m.IsPositive() {
-		return wrong("must be above zero")
-	}
-	if len(i.Currencies) > 0 && !slices.Contains(i.Currencies, code) {
-		return wrong("is in a currency that the provider does not take")
-	}
-	if kind != Refund && m.Currency().WithdrawnBy(now) {
-		return wrong("is in a withdrawn currency")
-	}
-	if _, err := m.Minor(); err != nil {
-		return wrong("does not fit minor units")
-	}
-	digits, ok := i.WireDigits[code]
-	if !ok {
-		digits = m.Currency().Digits()
-	}
-	wire, err := m.MinorIn(digits)
-	if err != nil {
-		return wrong("does not fit the provider's units")
-	}
-	if kind != Refund && wire < i.MinAmount[code] {
-		return wrong("is below the provider's smallest amount")
-	}
-	return nil
-}
-
-// cardNumber reports whether text holds 12 to 19 digits, spaces and dashes
-// apart, that pass the Luhn check of ISO/IEC 7812-1. Our own ids have letters.
-func cardNumber(text string) bool {
-	digits := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' {
-			return -1
-		}
-		return r
-	}, text)
-	if len(digits) < 12 || len(digits) > 19 {
-		return false
-	}
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i]) - '0'
-		if d < 0 || d > 9 {
-			return false
-		}
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }

@@ -22,6 +22,9 @@ type Tx interface {
 	// SaveOperation inserts at Version 0 and otherwise compares: event.ErrStale.
 	// What it stores has the next version.
 	SaveOperation(ctx context.Context, o Operation) error
+	// OperationsOf returns the operations of a payment, oldest first, and
+	// holds none of them: who holds the payment knows that no other is opened.
+	OperationsOf(ctx context.Context, id ID) ([]Operation, error)
 	// PostEntries adds postings to the ledger; an ID seen before is event.ErrStale.
 	PostEntries(ctx context.Context, entries ...Posting) error
 }

@@ -23,6 +23,7 @@ func keepRules() []StoreRule {
 		{"keep/missing", "a missing row is an answer: the closure goes on", keepsMissing},
 		{"keep/own-writes", "a closure decides on what it has just written", keepsOwnWrites},
 		{"list/operations", "the history of a payment is read oldest first, and is one payment's", listsOperations},
+		{"list/within", "a refund counts against those that the same closure has just opened", listsWithin},
 		{"list/postings", "a ledger that is read in another order, or shows others' lines, does not balance", listsPostings},
 		{"list/leave", "a reader that stops early must not hold the store", listsLeave},
 	}
@@ -188,6 +189,23 @@ func listsOperations(ctx context.Context, s *StoreSystem) error {
 		refs = append(refs, o.Ref)
 	}
 	return errors.Join(err, e, e2, same("operations", refs, []payment.Ref{ref(1), ref(2), ref(3), ref(4), ref(5)}), want("of nothing", len(none), 0))
+}
+
+func listsWithin(ctx context.Context, s *StoreSystem) error {
+	late, early := operationRow(1), operationRow(2)
+	early.Payment, early.Created = paymentRow(1).ID, begin().Add(-time.Second)
+	if err := s.both(ctx, paymentRow(1), late); err != nil {
+		return err
+	}
+	return s.write(ctx, func(ctx context.Context, tx payment.Tx) error {
+		held, err := tx.Operation(ctx, late.Ref)
+		held.Status = payment.Succeeded
+		err = errors.Join(err, tx.SaveOperation(ctx, held), tx.SaveOperation(ctx, early), tx.SaveOperation(ctx, operationRow(9)))
+		list, e := tx.OperationsOf(ctx, paymentRow(1).ID)
+		none, e2 := tx.OperationsOf(ctx, "none")
+		held.Version, early.Version = 2, 1
+		return errors.Join(err, e, e2, same("operations", list, []payment.Operation{early, held}), want("of nothing", len(none), 0))
+	})
 }
 
 func listsPostings(ctx context.Context, s *StoreSystem) error {

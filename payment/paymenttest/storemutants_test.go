@@ -61,6 +61,7 @@ type tampered struct {
 	operation func(ctx context.Context, o payment.Operation) error
 	post      func(ctx context.Context, entries ...payment.Posting) error
 	read      func(ctx context.Context, id payment.ID) (payment.Payment, error)
+	list      func(ctx context.Context, id payment.ID) ([]payment.Operation, error)
 	emits     bool
 }
 
@@ -90,6 +91,13 @@ func (t tampered) Payment(ctx context.Context, id payment.ID) (payment.Payment, 
 		return t.read(ctx, id)
 	}
 	return t.Tx.Payment(ctx, id)
+}
+
+func (t tampered) OperationsOf(ctx context.Context, id payment.ID) ([]payment.Operation, error) {
+	if t.list != nil {
+		return t.list(ctx, id)
+	}
+	return t.Tx.OperationsOf(ctx, id)
 }
 
 func (t tampered) Emit(ctx context.Context, events ...event.Event) error {
@@ -209,6 +217,16 @@ func TestMutantsOfStoresAreCaught(t *testing.T) {
 		}},
 		"reads beside the transaction": {"keep/own-writes", func(s payment.Store) payment.Store {
 			return broken{Store: s, tx: func(tx payment.Tx) payment.Tx { return tampered{Tx: tx, read: s.FindPayment} }}
+		}},
+		"lists beside the transaction": {"list/within", func(s payment.Store) payment.Store {
+			return broken{Store: s, tx: func(tx payment.Tx) payment.Tx {
+				return tampered{Tx: tx, list: func(ctx context.Context, id payment.ID) (list []payment.Operation, err error) {
+					for o := range s.Operations(ctx, id) {
+						list = append(list, o)
+					}
+					return list, err
+				}}
+			}}
 		}},
 		"loses updates": {"held/payment held/sums", func(s payment.Store) payment.Store {
 			return broken{Store: s, tx: func(tx payment.Tx) payment.Tx {

@@ -71,6 +71,29 @@ func (r PaymentRows) Operation(ctx context.Context, ref payment.Ref) (payment.Op
 	return o, r.tx.Doom(err)
 }
 
+// OperationsOf returns the operations of a payment, oldest first, and holds none.
+func (r PaymentRows) OperationsOf(ctx context.Context, id payment.ID) ([]payment.Operation, error) {
+	var list []payment.Operation
+	err := r.tx.Now(ctx, ofPayment(r.tx.DB(), id, &list))
+	return list, err
+}
+
+// ofPayment reads the operations of a payment into a list, oldest first.
+func ofPayment(db *sqlstore.DB, id payment.ID, list *[]payment.Operation) sqlstore.Stmt {
+	return sqlstore.Stmt{
+		SQL: selectOperation + " WHERE o.payment = $1 ORDER BY o.created, o.ref", Args: []any{string(id)},
+		Rows: func(scan func(...any) error) error {
+			var row operationRow
+			if err := scan(row.fields()...); err != nil {
+				return err
+			}
+			o, err := row.value(db)
+			*list = append(*list, o)
+			return err
+		},
+	}
+}
+
 // SavePayment inserts at Version 0 and otherwise compares: event.ErrStale.
 func (r PaymentRows) SavePayment(ctx context.Context, p payment.Payment) error {
 	r.held.valid = false

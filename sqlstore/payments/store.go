@@ -84,18 +84,7 @@ func (r Reader) FindPayment(ctx context.Context, id payment.ID) (payment.Payment
 func (r Reader) Operations(ctx context.Context, id payment.ID) iter.Seq2[payment.Operation, error] {
 	return func(yield func(payment.Operation, error) bool) {
 		var list []payment.Operation
-		err := r.db.Read(ctx, sqlstore.Stmt{
-			SQL: selectOperation + " WHERE o.payment = $1 ORDER BY o.created, o.ref", Args: []any{string(id)},
-			Rows: func(scan func(...any) error) error {
-				var row operationRow
-				if err := scan(row.fields()...); err != nil {
-					return err
-				}
-				o, err := row.value(r.db)
-				list = append(list, o)
-				return err
-			},
-		})
+		err := r.db.Read(ctx, ofPayment(r.db, id, &list))
 		sqlstore.Each(list, err, yield)
 	}
 }
