@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
@@ -96,24 +97,45 @@ func holds(ctx context.Context, s *System) error {
 		return errors.Join(err, noneErr, want("held", fmt.Sprint(got), fmt.Sprint([]stock.Level{{SKU: "A", Location: "west"}, {SKU: "B", OnHand: 5, Reserved: 1}})),
 			want("held of nothing", len(none), 0))
 	})
-	// Eight who make it what they found, whatever it was: it is what they found.
-	counted := all(8, func(i int) error {
-		return s.do(ctx, func(ctx context.Context, tx stock.WriteTx) error {
-			rows, err := tx.HoldStock(ctx, stock.Spot{SKU: "C"}, stock.Spot{SKU: "B"})
-			if err != nil {
-				return err
-			}
-			var moves []stock.Movement
-			for j, l := range rows {
-				if change := 40 - l.OnHand; change != 0 {
-					moves = append(moves, movement(fmt.Sprintf("count%d.%d", i, j), l.SKU, change))
-				}
-			}
-			return tx.MoveStock(ctx, moves...)
+	return errors.Join(err, s.countTwice(ctx), s.levels(ctx, stock.Level{SKU: "B", OnHand: 40, Reserved: 1}, stock.Level{SKU: "C", OnHand: 40}),
+		Balance(ctx, s.Stock, []catalog.SKU{"A", "B", "C"}, []string{"o1"}))
+}
+
+// countTwice counts the same 40 pieces while somebody else does. The other one is
+// done before the first one books, unless the rows are held: then it waits, and
+// finds nothing to book.
+func (s *System) countTwice(ctx context.Context) error {
+	var once sync.Once
+	other := make(chan error, 1)
+	first := s.count(ctx, "first", func() {
+		once.Do(func() {
+			done, stop := context.WithTimeout(ctx, 100*time.Millisecond)
+			go func() {
+				other <- s.count(ctx, "other", func() {})
+				stop()
+			}()
+			<-done.Done()
 		})
 	})
-	return errors.Join(err, errors.Join(counted...), s.levels(ctx, stock.Level{SKU: "B", OnHand: 40, Reserved: 1}, stock.Level{SKU: "C", OnHand: 40}),
-		Balance(ctx, s.Stock, []catalog.SKU{"A", "B", "C"}, []string{"o1"}))
+	return errors.Join(first, <-other)
+}
+
+// count books what makes it 40 of B and C each; between looks and booking it calls meanwhile.
+func (s *System) count(ctx context.Context, id string, meanwhile func()) error {
+	return s.do(ctx, func(ctx context.Context, tx stock.WriteTx) error {
+		rows, err := tx.HoldStock(ctx, stock.Spot{SKU: "C"}, stock.Spot{SKU: "B"})
+		if err != nil {
+			return err
+		}
+		meanwhile()
+		var moves []stock.Movement
+		for i, l := range rows {
+			if change := 40 - l.OnHand; change != 0 {
+				moves = append(moves, movement(fmt.Sprint(id, i), l.SKU, change))
+			}
+		}
+		return tx.MoveStock(ctx, moves...)
+	})
 }
 
 // errRollback is what a closure fails with on purpose.
