@@ -1,32 +1,79 @@
 package main
 
 import (
-	"net/http"
+	"cmp"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
-	"github.com/cartwright-go/cartwright/examples/store/picture"
+	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/examples/store/seed"
 	"github.com/cartwright-go/cartwright/money"
-	"github.com/cartwright-go/cartwright/secure"
 )
 
-// A card is a product in a list.
-type card struct {
-	Slug, Title, Picture, Price string
-}
+// shelfSize is how many products one page of a list shows.
+const shelfSize = 24
 
-func (s *server) cards(v *visit, q catalog.Query) ([]card, error) {
-	var list []card
-	currency := money.MustCurrency(v.Currency)
+// cards are the products that a query finds.
+func (s *server) cards(v *visit, q catalog.Query) ([]page.Card, error) {
+	var found []catalog.Product
+	var skus []catalog.SKU
 	for p, err := range s.shop.Catalog.Products(v.Context(), v.By, q) {
 		if err != nil {
 			return nil, err
 		}
-		price, _ := catalog.In(p.Variants[0].Prices, currency)
-		list = append(list, card{p.Slug, p.Texts.In(v.Lang).Title, p.Picture, price.DisplayShort(v.Lang)})
+		found = append(found, p)
+		for _, variant := range p.Variants {
+			skus = append(skus, variant.SKU)
+		}
+	}
+	left, err := s.pieces(v, skus...)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]page.Card, len(found))
+	for i, p := range found {
+		list[i] = s.card(v, p, left)
 	}
 	return list, nil
+}
+
+// pieces answers how many of each SKU can be promised now.
+func (s *server) pieces(v *visit, skus ...catalog.SKU) (map[catalog.SKU]int64, error) {
+	left := map[catalog.SKU]int64{}
+	if len(skus) == 0 {
+		return left, nil
+	}
+	levels, err := s.shop.Stock.Levels(v.Context(), skus...)
+	for _, l := range levels {
+		left[l.SKU] += l.Available()
+	}
+	return left, err
+}
+
+func (s *server) card(v *visit, p catalog.Product, left map[catalog.SKU]int64) page.Card {
+	currency := money.MustCurrency(v.Currency)
+	price, _ := catalog.In(p.Variants[0].Prices, currency)
+	c := page.Card{
+		URL: "/product/" + p.Slug, Title: p.Texts.In(v.Lang).Title, Picture: s.link(p.Picture),
+		Price: price.DisplayShort(v.Lang), SoldOut: true,
+	}
+	if was, ok := catalog.In(p.Variants[0].Listed, currency); ok {
+		c.Was = was.DisplayShort(v.Lang)
+	}
+	for _, variant := range p.Variants {
+		c.SoldOut = c.SoldOut && left[variant.SKU] < 1
+		if dot := s.art[variant.Picture].colour; dot != "" && !slices.Contains(c.Colours, dot) {
+			c.Colours = append(c.Colours, dot)
+		}
+	}
+	if len(c.Colours) < 2 {
+		c.Colours = nil
+	}
+	return c
 }
 
 func (s *server) home(v *visit) error {
@@ -34,25 +81,33 @@ func (s *server) home(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.show(v, "home", map[string]any{"Cards": list})
-}
-
-func (s *server) category(v *visit) error {
-	slug := v.PathValue("slug")
 	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
 	if err != nil {
 		return err
 	}
-	for _, c := range shelves {
-		if c.Slug == slug {
-			list, err := s.cards(v, catalog.Query{Category: c.ID})
-			if err != nil {
-				return err
-			}
-			return s.show(v, "list", map[string]any{"Title": c.Texts.In(v.Lang).Title, "Cards": list})
+	tile := func(name, to string) page.Way {
+		return page.Way{
+			Link: page.Link{Label: v.say("tile." + name), URL: to}, Text: v.say("tile." + name + ".text"),
+			Picture: s.link(name), Tall: s.link(name) + "#tall",
 		}
 	}
-	return catalog.ErrUnknown
+	view := page.Home{
+		Frame: s.frame(v), Head: v.say("hero.head"), Text: v.say("hero.text"), Picture: s.link("hero"),
+		Campaign: page.Link{Label: v.say("hero.button"), URL: "/c/home"},
+		Tiles:    []page.Way{tile("shoes", "/product/runner"), tile("baby", "/c/baby")}, Cards: list,
+	}
+	for _, c := range shelves {
+		view.Ways = append(view.Ways, page.Way{Link: page.Link{Label: c.Texts.In(v.Lang).Title, URL: "/c/" + c.Slug}, Picture: s.link(c.Picture)})
+	}
+	return show(v, s.pages.Home, view)
+}
+
+func (s *server) category(v *visit) error {
+	c, err := s.shelf(v, func(c catalog.Category) bool { return c.Slug == v.PathValue("slug") })
+	if err != nil {
+		return err
+	}
+	return s.shelve(v, page.List{Title: c.Texts.In(v.Lang).Title}, catalog.Query{Category: c.ID})
 }
 
 func (s *server) search(v *visit) error {
@@ -60,83 +115,45 @@ func (s *server) search(v *visit) error {
 	if len(words) > 200 {
 		words = words[:200]
 	}
-	list, err := s.cards(v, catalog.Query{Text: strings.ToValidUTF8(words, "")})
+	words = strings.ToValidUTF8(words, "")
+	return s.shelve(v, page.List{Title: words, Found: true}, catalog.Query{Text: words})
+}
+
+// shelve shows the page of a list that the address names.
+func (s *server) shelve(v *visit, view page.List, q catalog.Query) error {
+	n, err := s.shop.Catalog.Count(v.Context(), v.By, q)
 	if err != nil {
 		return err
 	}
-	return s.show(v, "list", map[string]any{"Title": "“" + words + "”", "Asked": words, "Cards": list})
-}
-
-// A choice is a variant on a product's page.
-type choice struct {
-	SKU          catalog.SKU
-	Colour, Size string
-	Picture      string
-	Left         int64
-	Chosen       bool
-}
-
-// choices are a product's variants with what is left of each, and the chosen one.
-func (s *server) choices(v *visit, p catalog.Product) (list []choice, chosen int, err error) {
-	var skus []catalog.SKU
-	for _, variant := range p.Variants {
-		skus = append(skus, variant.SKU)
+	last := max(1, (n+shelfSize-1)/shelfSize)
+	no, err := strconv.Atoi(cmp.Or(v.URL.Query().Get("page"), "1"))
+	if err != nil || no < 1 || no > last {
+		return catalog.ErrUnknown
 	}
-	levels, err := s.shop.Stock.Levels(v.Context(), skus...)
+	q.Offset, q.Limit = (no-1)*shelfSize, shelfSize
+	if view.Cards, err = s.cards(v, q); err != nil {
+		return err
+	}
+	view.Frame = s.frame(v)
+	for i := 1; i <= last; i++ {
+		view.Pages = append(view.Pages, page.Link{Label: strconv.Itoa(i), URL: v.with("page", strconv.Itoa(i)), Current: i == no})
+	}
+	if view.Found {
+		view.Query = view.Title
+	}
+	return show(v, s.pages.List, view)
+}
+
+// shelf finds a category.
+func (s *server) shelf(v *visit, is func(catalog.Category) bool) (catalog.Category, error) {
+	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
 	if err != nil {
-		return nil, 0, err
+		return catalog.Category{}, err
 	}
-	left := map[catalog.SKU]int64{}
-	for _, l := range levels {
-		left[l.SKU] += l.Available()
+	if i := slices.IndexFunc(shelves, is); i >= 0 {
+		return shelves[i], nil
 	}
-	want := catalog.SKU(v.URL.Query().Get("sku"))
-	for i, variant := range p.Variants {
-		if variant.SKU == want || want == "" && left[p.Variants[chosen].SKU] < 1 && left[variant.SKU] > 0 {
-			chosen = i
-		}
-		list = append(list, choice{
-			SKU: variant.SKU, Colour: colourName(variant, v.Lang), Size: variant.Options["size"],
-			Picture: variant.Picture, Left: left[variant.SKU],
-		})
-	}
-	list[chosen].Chosen = true
-	return list, chosen, nil
-}
-
-// colourName is the colour of a variant in the visitor's language.
-func colourName(variant catalog.Variant, lang string) string {
-	for _, p := range picture.All() {
-		for _, look := range p.Variants {
-			if look.Slug == variant.Picture && lang == "zh-CN" && variant.Options["colour"] != "" {
-				return look.Chinese
-			}
-		}
-	}
-	return variant.Options["colour"]
-}
-
-// colours are one choice a colour, in the chosen size where there is one; sizes
-// are the choices of the chosen colour.
-func colours(list []choice, chosen choice) (colours, sizes []choice) {
-	at := map[string]int{}
-	for _, c := range list {
-		if c.Colour == chosen.Colour {
-			sizes = append(sizes, c)
-		}
-		i, seen := at[c.Colour]
-		switch {
-		case !seen:
-			at[c.Colour] = len(colours)
-			colours = append(colours, c)
-		case c.Size == chosen.Size:
-			colours[i] = c
-		}
-	}
-	for i := range colours {
-		colours[i].Chosen = colours[i].Colour == chosen.Colour
-	}
-	return colours, sizes
+	return catalog.Category{}, catalog.ErrUnknown
 }
 
 func (s *server) product(v *visit) error {
@@ -144,37 +161,40 @@ func (s *server) product(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, chosen, err := s.choices(v, p)
+	c, err := s.choice(v, p)
 	if err != nil {
 		return err
 	}
-	price, ok := catalog.In(p.Variants[chosen].Prices, money.MustCurrency(v.Currency))
-	if !ok {
+	text, chosen := p.Texts.In(v.Lang), p.Variants[c.chosen]
+	offer := s.offer(v, p, c, c.chosen)
+	if offer.Price == "" {
 		return catalog.ErrNoPrice
 	}
-	listed := ""
-	if was, ok := catalog.In(p.Variants[chosen].Listed, price.Currency()); ok {
-		listed = was.Display(v.Lang)
+	look := s.art[chosen.Picture]
+	view := page.Product{
+		Frame: s.frame(v), Title: text.Title, Seller: sellerName(p.Seller, v.Lang), Summary: text.Summary, Action: "/product/" + p.Slug,
+		Price: offer.Price, Was: offer.Was, Stock: offer.Stock, SoldOut: offer.SoldOut, Max: int(min(99, max(1, c.left[chosen.SKU]))),
+		Picture: s.link(chosen.Picture), Groups: s.groups(v, p, c), Return: v.say("return.text"), Text: strings.Split(text.Description, "\n\n"),
 	}
-	byColour, bySize := colours(list, list[chosen])
-	text := p.Texts.In(v.Lang)
-	look, _ := picture.Find(list[chosen].Picture)
-	return s.show(v, "product", map[string]any{
-		"Title": text.Title, "Text": text, "Paragraphs": strings.Split(text.Description, "\n\n"), "Details": p.Details[v.Lang],
-		"Price": price.Display(v.Lang), "Listed": listed, "Chosen": list[chosen], "Colours": byColour, "Sizes": bySize,
-		"Views": picture.Views(look.Kind), "Seller": sellerName(p.Seller, v.Lang), "Category": s.shelf(v, p.Category),
-	})
-}
-
-// shelf is the slug of a category.
-func (s *server) shelf(v *visit, id catalog.CategoryID) string {
-	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
-	for _, c := range shelves {
-		if err == nil && c.ID == id {
-			return c.Slug
-		}
+	view.Delivery = s.arrival(v, p.Seller, chosen.Grams)
+	for i := range p.Variants {
+		view.Variants = append(view.Variants, s.offer(v, p, c, i))
 	}
-	return ""
+	if len(look.views) > 0 {
+		view.Thumbs = []string{view.Picture}
+	}
+	for _, name := range look.views {
+		view.Thumbs = append(view.Thumbs, view.Picture+"#"+name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Details[v.Lang])) {
+		view.Details = append(view.Details, page.Pair{Name: name, Value: p.Details[v.Lang][name]})
+	}
+	view.Crumbs = []page.Link{{Label: v.say("home"), URL: "/"}}
+	if c, err := s.shelf(v, func(c catalog.Category) bool { return c.ID == p.Category }); err == nil {
+		view.Crumbs = append(view.Crumbs, page.Link{Label: c.Texts.In(v.Lang).Title, URL: "/c/" + c.Slug})
+	}
+	view.Crumbs = append(view.Crumbs, page.Link{Label: text.Title, Current: true})
+	return show(v, s.pages.Product, view)
 }
 
 func sellerName(id catalog.SellerID, lang string) string {
@@ -186,15 +206,39 @@ func sellerName(id catalog.SellerID, lang string) string {
 	return string(id)
 }
 
-func (s *server) chooser(v *visit) error {
-	return s.show(v, "people", map[string]any{"People": seed.People()})
-}
-
+// choose puts the variant that the form names into the cart, or only shows it.
 func (s *server) choose(v *visit) error {
-	who := v.FormValue("who")
-	http.SetCookie(v.w, &http.Cookie{Name: "who", Value: who, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	if p, ok := person(who); ok && p.Actor.Role != secure.RoleBuyer {
-		return v.redirect("/desk")
+	p, err := s.shop.Catalog.Product(v.Context(), v.By, v.PathValue("slug"))
+	if err != nil {
+		return err
 	}
-	return v.redirect("/")
+	i := slices.IndexFunc(p.Variants, func(variant catalog.Variant) bool {
+		for _, name := range optionNames(p) {
+			if variant.Options[name] != v.FormValue(name) {
+				return false
+			}
+		}
+		return true
+	})
+	if i < 0 {
+		return fault("fault.option")
+	}
+	sku, do := p.Variants[i].SKU, v.FormValue("do")
+	if do == "look" {
+		return v.redirect("/product/" + p.Slug + "?sku=" + url.QueryEscape(string(sku)))
+	}
+	qty, err := strconv.ParseInt(v.FormValue("qty"), 10, 64)
+	if err != nil {
+		return fault("fault.number")
+	}
+	if err := s.reprice(v); err != nil {
+		return err
+	}
+	if _, err := s.shop.Carts.Add(v.Context(), v.By, v.Currency, sku, qty); err != nil {
+		return err
+	}
+	if do == "buy" {
+		return v.redirect("/checkout")
+	}
+	return v.redirect("/cart")
 }

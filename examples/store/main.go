@@ -20,9 +20,11 @@ import (
 
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order/pricing"
 	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/offline"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
@@ -67,7 +69,7 @@ func run(ctx context.Context, addr, db string, day time.Duration) error {
 
 // newServer opens the shop and fills it the first time.
 func newServer(ctx context.Context, db, base string, day time.Duration) (*server, error) {
-	s := &server{psp: nil, heard: newHub()}
+	s := &server{heard: newHub(), base: base, art: gallery()}
 	// A demo's key and secret: a real host takes both from where it keeps secrets.
 	key, err := secure.NewKey("demo", []byte("the example store's 32-byte key."))
 	if err != nil {
@@ -83,22 +85,28 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 	wanli, heron := simcarrier.Wanli(1, time.Now), simcarrier.Heron(2, time.Now)
 	wanli.Day, heron.Day = day, day
 	s.shop, err = cartwright.Open(ctx, db, cartwright.Options{
-		Providers: map[string]payment.Provider{"sandbox": s.psp}, Sealer: keys,
-		Carriers: map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
-		Fees: []pricing.Fee{
-			{Flat: money.MustParseText("12 CNY"), FreeFrom: money.MustParseText("199 CNY")},
-			{Flat: money.MustParseText("6 USD"), FreeFrom: money.MustParseText("49 USD")},
-		},
+		Providers: map[string]payment.Provider{"sandbox": s.psp, "offline": s.offline}, Sealer: keys,
+		Carriers:  map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
+		Fees:      fees(),
 		Publisher: event.PublisherFunc(s.heard.publish),
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.carrier = wanli.Name
-	if s.pages, err = parsePages(); err != nil {
+	s.shop.Orders.Limits.PayWithinFor = map[string]time.Duration{offline.Transfer: 7 * 24 * time.Hour}
+	if s.pages, err = page.New(); err != nil {
 		return nil, err
 	}
 	return s, s.seed(ctx)
+}
+
+// fees are what a seller's parcel costs.
+func fees() []pricing.Fee {
+	return []pricing.Fee{
+		{Flat: money.MustParseText("12 CNY"), FreeFrom: money.MustParseText("199 CNY")},
+		{Flat: money.MustParseText("6 USD"), FreeFrom: money.MustParseText("49 USD")},
+	}
 }
 
 // openSandbox keeps the pay page's trades in a file, beside the database's where

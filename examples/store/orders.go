@@ -1,25 +1,20 @@
 package main
 
 import (
-	"cmp"
-	"crypto/rand"
-	"errors"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
-	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/examples/store/page"
+	"github.com/cartwright-go/cartwright/examples/store/seed"
 	"github.com/cartwright-go/cartwright/order"
-	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
 )
 
-func asInput(err error, wrong **order.InputError) bool { return errors.As(err, wrong) }
-
-func (s *server) list(v *visit) ([]order.Order, error) {
+func (s *server) list(v *visit, q order.Query) ([]order.Order, error) {
 	var list []order.Order
-	for o, err := range s.shop.Orders.Orders(v.Context(), v.By, order.Query{Limit: 100}) {
+	for o, err := range s.shop.Orders.Orders(v.Context(), v.By, q) {
 		if err != nil {
 			return nil, err
 		}
@@ -29,86 +24,61 @@ func (s *server) list(v *visit) ([]order.Order, error) {
 }
 
 func (s *server) orders(v *visit) error {
-	if v.By.Role != secure.RoleBuyer {
+	if !v.buyer() {
 		return v.redirect("/desk")
 	}
-	list, err := s.list(v)
+	list, err := s.list(v, order.Query{Limit: 100})
 	if err != nil {
 		return err
 	}
-	return s.show(v, "orders", map[string]any{"Orders": list})
+	view := page.Orders{Frame: s.frame(v)}
+	for _, o := range list {
+		view.Rows = append(view.Rows, page.OrderRow{
+			URL: "/order/" + string(o.ID), Number: number(o.ID), Placed: moment(v.Lang, o.Placed), Status: v.standing(o), Tone: tone(o),
+			Total: o.Total.Display(v.Lang), Lines: s.lines(v, o),
+		})
+	}
+	return show(v, s.pages.Orders, view)
 }
 
-// A view is a tab of the desk.
-type view struct {
-	Name, Zh, En string
-	Status       []order.Status
-	N            int64
-}
+// number is how people call an order: the end of its id.
+func number(id order.ID) string { return "…" + string(id[len(id)-8:]) }
 
-func views() []view {
-	return []view{
-		{Name: "new", Zh: "待接单", En: "To accept", Status: []order.Status{order.Confirmed}},
-		{Name: "ship", Zh: "待发货", En: "To send", Status: []order.Status{order.Accepted, order.PartShipped}},
-		{Name: "way", Zh: "运输中", En: "On the way", Status: []order.Status{order.Shipped}},
-		{Name: "done", Zh: "已送达", En: "Arrived", Status: []order.Status{order.Delivered, order.Completed}},
-		{Name: "unpaid", Zh: "待付款", En: "Waiting for payment", Status: []order.Status{order.Placed, order.Cancelling}},
-		{Name: "off", Zh: "已取消", En: "Cancelled", Status: []order.Status{order.Cancelled}},
-		{Name: "", Zh: "全部", En: "All"},
-	}
-}
-
-func (s *server) desk(v *visit) error {
-	if v.By.Role == secure.RoleBuyer {
-		return v.redirect("/people")
-	}
-	counts, err := s.shop.Orders.Count(v.Context(), v.By)
-	if err != nil {
-		return err
-	}
-	q, tabs, chosen := order.Query{Limit: 100}, views(), v.URL.Query().Get("view")
-	for i, tab := range tabs {
-		for status, n := range counts {
-			if tab.Status == nil || slices.Contains(tab.Status, status) {
-				tabs[i].N += n
-			}
+// lines are what an order is about.
+func (s *server) lines(v *visit, o order.Order) []page.Line {
+	list := make([]page.Line, len(o.Lines))
+	for i, l := range o.Lines {
+		net := l.Rows[0].Net
+		for _, r := range l.Rows[1:] {
+			net, _ = net.Add(r.Net) // of one currency, and summed already in Goods
 		}
-		if tab.Name == chosen {
-			q.Status = tab.Status
+		list[i] = page.Line{
+			Title: l.Title, Options: s.options(v, l.Picture, l.Options), Picture: s.link(l.Picture), Qty: int(l.Qty), Total: net.Display(v.Lang),
 		}
-	}
-	var list []order.Order
-	for o, err := range s.shop.Orders.Orders(v.Context(), v.By, q) {
-		if err != nil {
-			return err
-		}
-		list = append(list, o)
-	}
-	return s.show(v, "desk", map[string]any{"Orders": list, "Views": tabs, "View": chosen})
-}
-
-// A step is one of the five of an order's progress.
-type step struct {
-	Zh, En    string
-	Done, Now bool
-}
-
-func steps(o order.Order) []step {
-	reached := map[order.Status]int{
-		order.Placed: 1, order.Confirmed: 2, order.Accepted: 2, order.PartShipped: 3, order.Shipped: 3, order.Delivered: 5, order.Completed: 5,
-	}[o.Status]
-	list := []step{{Zh: "已下单", En: "Ordered"}, {Zh: "已付款", En: "Paid"}, {Zh: "已发货", En: "Sent"}, {Zh: "运输中", En: "On its way"}, {Zh: "已送达", En: "Delivered"}}
-	for i := range list {
-		list[i].Done, list[i].Now = i < reached, i == reached
 	}
 	return list
 }
 
-// A parcel is a shipment with its stops, newest first.
-type parcel struct {
-	shipping.Shipment
-	Words string
-	Stops []shipping.Event
+// standing says where an order stands.
+func (v *visit) standing(o order.Order) string {
+	if o.Status == order.Confirmed && o.PaymentStatus == order.PayAuthorized {
+		return v.say("status.promised")
+	}
+	return v.say("status." + string(o.Status))
+}
+
+// tone is the colour that goes with where an order stands.
+func tone(o order.Order) string {
+	switch o.Status {
+	case order.Placed, order.Cancelling:
+		return "warn"
+	case order.Delivered, order.Completed:
+		return "ok"
+	case order.Cancelled:
+		return "bad"
+	default:
+		return ""
+	}
 }
 
 func (s *server) order(v *visit) error {
@@ -117,142 +87,195 @@ func (s *server) order(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var parcels []parcel
-	for p, err := range s.shop.Parcels.Store.Shipments(ctx, string(id)) {
-		if err != nil {
-			return err
+	self := "/order/" + string(id)
+	view := page.Order{
+		Frame: s.frame(v), Number: number(id), Action: self, Events: self + "/events", Self: self, Updated: clock(now()),
+		Arrival: v.standing(o), Note: sellerName(o.Seller, v.Lang) + " · " + v.say("money."+string(o.PaymentStatus)),
+		Cancelled: o.Status == order.Cancelled, Lines: s.lines(v, o),
+	}
+	if view.Sums, err = v.sums(o); err != nil {
+		return err
+	}
+	if o.Refunding.IsPositive() {
+		view.Sums = append(view.Sums, page.Sum{Label: v.say("sum.refunding"), Amount: o.Refunding.Display(v.Lang)})
+	}
+	if o.Refunded.IsPositive() {
+		view.Sums = append(view.Sums, page.Sum{Label: v.say("sum.refunded"), Amount: o.Refunded.Display(v.Lang)})
+	}
+	if o.PaymentStatus == order.PayInDoubt || o.PaymentStatus == order.PayReview {
+		view.InDoubt = true
+		if !o.Deadline.IsZero() {
+			view.AnswerBy = deadline(v.Lang, o.Deadline)
 		}
-		stops := slices.Clone(p.Events)
-		slices.Reverse(stops)
-		parcels = append(parcels, parcel{p, p.Status.Text(v.Lang), stops})
 	}
 	history, err := s.shop.Orders.History(ctx, v.By, id)
 	if err != nil {
 		return err
 	}
-	refunds, err := s.shop.Orders.Refunds(ctx, v.By, id)
-	if err != nil {
+	for _, c := range history {
+		view.History = append(view.History, v.change(c, o))
+	}
+	if err := s.parcels(v, &view, o); err != nil {
 		return err
 	}
-	pay, err := s.payLink(v, o)
-	if err != nil {
+	view.Steps = v.steps(o, history, view.Problem != "")
+	if err := s.refunds(v, &view, o); err != nil {
 		return err
 	}
-	left, err := o.Total.Sub(o.Refunded)
-	if err != nil {
+	if err := s.facts(v, &view, o); err != nil {
 		return err
 	}
-	return s.show(v, "order", map[string]any{
-		"Key": rand.Text(), "O": o, "Steps": steps(o), "Parcels": parcels, "History": history, "Refunds": refunds, "Pay": pay,
-		"Seller": sellerName(o.Seller, v.Lang), "Merchant": v.By.Role != secure.RoleBuyer, "Left": left.Decimal().String(),
-		"Words": statusWords(o.Status, v.Lang),
-	})
-}
-
-func statusWords(s order.Status, lang string) string {
-	words := map[order.Status][2]string{
-		order.Placed: {"等待付款", "Waiting for payment"}, order.Confirmed: {"已付款，等待商家接单", "Paid, waiting for the shop"},
-		order.Accepted: {"商家已接单，正在备货", "Accepted, being packed"}, order.PartShipped: {"部分已发货", "Partly sent"},
-		order.Shipped: {"已发货", "On its way"}, order.Delivered: {"已送达", "Delivered"}, order.Completed: {"已完成", "Completed"},
-		order.Cancelling: {"正在取消，等待支付方确认", "Cancelling: asking the payment provider"}, order.Cancelled: {"已取消", "Cancelled"},
-	}[s]
-	if lang == "en" {
-		return words[1]
-	}
-	return words[0]
-}
-
-func payWords(p order.PaymentStatus, lang string) string {
-	words := map[order.PaymentStatus][2]string{
-		order.PayUnpaid: {"未付款", "Unpaid"}, order.PayInDoubt: {"正在向支付方查询", "Asking the provider"}, order.PayAuthorized: {"货到付款", "Cash on delivery"},
-		order.PayPaid: {"已付款", "Paid"}, order.PayPartRefunded: {"部分退款", "Partly refunded"}, order.PayRefunded: {"已退款", "Refunded"},
-		order.PayVoided: {"已撤销", "Voided"}, order.PayReview: {"待人工核对", "Held for a person"},
-	}[p]
-	if lang == "en" {
-		return words[1]
-	}
-	return words[0]
-}
-
-// payLink is where an unpaid order can still be paid.
-func (s *server) payLink(v *visit, o order.Order) (string, error) {
-	if o.Status != order.Placed || v.By.ID != o.Buyer {
-		return "", nil
-	}
-	p, err := s.shop.Orders.Purchase(v.Context(), v.By, o.Purchase)
-	if err != nil {
-		return "", err
-	}
-	op, err := s.shop.Payments.Store.FindOperation(v.Context(), p.Purchase.Charge)
-	if err != nil || op.Status != payment.Pending {
-		return "", err
-	}
-	return "/pay/" + string(op.Ref), nil
-}
-
-// actOnOrder does what a button of the order's page says.
-func (s *server) actOnOrder(v *visit) error {
-	ctx, id := v.Context(), order.ID(v.PathValue("id"))
-	var err error
-	switch v.FormValue("do") {
-	case "accept":
-		_, err = s.shop.Orders.Accept(ctx, v.By, id)
-	case "reject":
-		_, err = s.shop.Orders.Reject(ctx, v.By, id, v.FormValue("why"))
-	case "hand_over":
-		_, err = s.shop.Orders.HandOver(ctx, v.By, id, order.Parcel{})
-	case "hand_over_part":
-		err = s.handOverPart(v, id)
-	case "confirm":
-		_, err = s.shop.Orders.Confirm(ctx, v.By, id)
-	case "cancel":
-		_, err = s.shop.Orders.Cancel(ctx, v.By, id)
-	case "refund":
-		err = s.refund(v, id)
-	default:
-		err = &order.InputError{Field: "do", Reason: "is unknown"}
-	}
-	if err != nil {
+	if err := s.buttons(v, &view, o); err != nil {
 		return err
 	}
-	if back := v.FormValue("back"); strings.HasPrefix(back, "/desk?view=") {
-		return v.redirect(back)
-	}
-	return v.redirect("/order/" + string(id))
+	return show(v, s.pages.Order, view)
 }
 
-// handOverPart sends the units that the form names in a parcel of their own.
-func (s *server) handOverPart(v *visit, id order.ID) error {
-	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
-	if err != nil {
-		return err
+// change is a line of an order's history.
+func (v *visit) change(c order.Change, o order.Order) page.Change {
+	key := "event." + string(c.Event)
+	if c.Event == order.Pay && o.PaymentStatus == order.PayAuthorized {
+		key += ".cod"
 	}
-	var items []order.Units
-	for _, l := range o.Lines {
-		n, err := strconv.ParseInt(cmp.Or(v.FormValue("units"+strconv.Itoa(l.No)), "0"), 10, 64)
+	why := c.Why
+	if c.Role == string(secure.RoleSystem) && why != "" { // a code, not a person's words
+		why = v.sayOr("decline."+why, "")
+	}
+	return page.Change{
+		At: moment(v.Lang, c.At), DateTime: c.At.Format(time.RFC3339), Words: v.sayOr(key, v.say("status."+string(c.To))),
+		By: v.sayOr("role."+c.Role, c.Role), Why: why,
+	}
+}
+
+// steps are the five of an order's progress.
+func (v *visit) steps(o order.Order, history []order.Change, problem bool) [5]page.Step {
+	reached := map[order.Status]int{
+		order.Placed: 1, order.Confirmed: 2, order.Accepted: 2, order.PartShipped: 3, order.Shipped: 3, order.Delivered: 5, order.Completed: 5,
+	}[o.Status]
+	var list [5]page.Step
+	for i := range list {
+		switch {
+		case i < reached:
+			list[i].State = "done"
+		case i == reached && problem:
+			list[i].State = "problem"
+		case i == reached:
+			list[i].State = "now"
+		}
+	}
+	at := map[order.Event]int{order.Place: 0, order.Pay: 1, order.HandOverPart: 2, order.HandOver: 2, order.Deliver: 4}
+	for _, c := range history {
+		if i, ok := at[c.Event]; ok && list[i].State == "done" && list[i].Time == "" {
+			list[i].Time = moment(v.Lang, c.At)
+		}
+	}
+	return list
+}
+
+// parcels are an order's shipments with their stops, newest first.
+func (s *server) parcels(v *visit, view *page.Order, o order.Order) error {
+	var promised time.Time
+	for p, err := range s.shop.Parcels.Store.Shipments(v.Context(), string(o.ID)) {
 		if err != nil {
-			return &order.InputError{Field: "units", Reason: "must be a whole number"}
+			return err
 		}
-		if n != 0 {
-			items = append(items, order.Units{Line: l.No, Units: n})
+		if p.Promised.After(promised) {
+			promised = p.Promised
 		}
+		if words := v.sayOr("problem."+string(p.Status), ""); words != "" {
+			view.Problem = words
+		}
+		view.Parcels = append(view.Parcels, s.parcel(v, p))
 	}
-	if len(items) == 0 {
-		return &order.InputError{Field: "units", Reason: "name at least one"}
+	if o.Status == order.Shipped && !promised.IsZero() {
+		view.Arrival = v.say("status.shipped.by", deadline(v.Lang, promised))
 	}
-	_, err = s.shop.Orders.HandOver(v.Context(), v.By, id, order.Parcel{Items: items})
+	return nil
+}
+
+func (s *server) parcel(v *visit, p shipping.Shipment) page.Parcel {
+	status := p.Status.Text(v.Lang)
+	if p.Booking != shipping.Booked {
+		status = v.say("booking." + string(p.Booking))
+	}
+	parcel := page.Parcel{Status: status, Carrier: s.carrierName(v, p.Carrier), Number: p.Number}
+	last := ""
+	for _, e := range slices.Backward(p.Events) {
+		stop := page.Stop{Time: clock(e.Occurred), DateTime: e.Occurred.Format(time.RFC3339), Words: half(v.Lang, e.Words), Place: e.Place}
+		if day := date(v.Lang, e.Occurred); day != last {
+			stop.Day, last = day, day
+		}
+		parcel.Stops = append(parcel.Stops, stop)
+	}
+	return parcel
+}
+
+// half is the part of a carrier's words in one language: the simulated carriers
+// write both, English first.
+func half(lang, words string) string {
+	i := strings.IndexFunc(words, func(r rune) bool { return r >= 0x2E80 })
+	switch {
+	case i <= 0:
+		return words
+	case lang == seed.Chinese:
+		return words[i:]
+	}
+	return strings.TrimSpace(words[:i])
+}
+
+// refunds are what goes back to the buyer. Staff are asked to transfer what no
+// provider does.
+func (s *server) refunds(v *visit, view *page.Order, o order.Order) error {
+	list, err := s.shop.Orders.Refunds(v.Context(), v.By, o.ID)
+	for _, r := range list {
+		row := page.Refund{At: moment(v.Lang, r.At), Amount: r.Amount.Display(v.Lang), Reason: r.Reason, Status: v.say("refund." + string(r.Status))}
+		if v.By.Role == secure.RoleStaff && s.tosend(v, r) {
+			row.Send = string(r.Ref)
+		}
+		view.Refunds = append(view.Refunds, row)
+	}
 	return err
 }
 
-func (s *server) refund(v *visit, id order.ID) error {
-	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
+// facts are what stands beside an order.
+func (s *server) facts(v *visit, view *page.Order, o order.Order) error {
+	d, err := s.shop.Orders.Delivery(v.Context(), v.By, o.ID)
 	if err != nil {
 		return err
 	}
-	amount, err := money.Parse(v.FormValue("amount"), o.Total.Currency())
-	if err != nil {
-		return &order.InputError{Field: "amount", Reason: "is no amount, write for example 12.34"}
+	country := v.sayOr("country."+d.To.Country, d.To.Country)
+	parts := []string{d.To.Name, d.To.Phone, d.To.Street, strings.TrimSpace(d.To.City + " " + d.To.Postcode), d.To.Region, country}
+	if v.Lang == seed.Chinese {
+		parts = []string{country, d.To.Region, d.To.City, d.To.Street, d.To.Postcode, d.To.Name, d.To.Phone}
 	}
-	_, err = s.shop.Orders.Refund(v.Context(), v.By, id, order.RefundRequest{Key: v.FormValue("key"), Amount: amount, Reason: v.FormValue("why")})
-	return err
+	parts = slices.DeleteFunc(slices.Compact(parts), func(part string) bool { return part == "" })
+	join := ", "
+	if v.Lang == seed.Chinese {
+		join = " "
+	}
+	view.Facts = []page.Pair{
+		{Name: v.say("fact.seller"), Value: sellerName(o.Seller, v.Lang)},
+		{Name: v.say("fact.address"), Value: strings.Join(parts, join)},
+		{Name: v.say("fact.payment"), Value: v.say("money." + string(o.PaymentStatus))},
+		{Name: v.say("fact.placed"), Value: deadline(v.Lang, o.Placed)},
+	}
+	if d.Note != "" {
+		view.Facts = append(view.Facts, page.Pair{Name: v.say("fact.note"), Value: d.Note})
+	}
+	return nil
+}
+
+// buttons are what the visitor can do with an order.
+func (s *server) buttons(v *visit, view *page.Order, o order.Order) error {
+	if !v.buyer() {
+		work, err := s.work(v, o)
+		view.Work = &work
+		return err
+	}
+	if o.Status == order.Placed {
+		view.Pay = "/purchase/" + string(o.Purchase)
+	}
+	view.Confirm = o.Status == order.Shipped || o.Status == order.Delivered
+	view.Cancel = o.Status == order.Placed || o.Status == order.Confirmed
+	return nil
 }

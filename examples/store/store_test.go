@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,20 +104,36 @@ func hidden(t *testing.T, page, name string) string {
 func address(page string, t *testing.T) []string {
 	return []string{
 		"key", hidden(t, page, "key"), "expected", hidden(t, page, "expected"),
-		"name", "Ada", "country", "GB", "city", "London", "street", "1 Mill Lane", "carrier", "heron/standard", "method", "hosted",
+		"name", "Ada", "country", "GB", "city", "London", "street", "1 Mill Lane", "carrier", "heron/standard", "method", "card",
 	}
 }
 
 // buy orders a product up to its pay page and answers the page's path.
 func (v *visitor) buy(slug string) string {
 	v.t.Helper()
-	_, page := v.get("/product/" + slug)
-	v.post("/cart", "sku", hidden(v.t, page, "sku"), "qty", "1", "do", "add")
-	_, page = v.get("/checkout")
+	v.add(slug)
+	_, page := v.get("/checkout")
 	status, _, path := v.post("/checkout", address(page, v.t)...)
 	require.Equal(v.t, http.StatusOK, status)
 	require.True(v.t, strings.HasPrefix(path, "/pay/"), path)
 	return path
+}
+
+// add puts a product into the cart as the buttons of its page do.
+func (v *visitor) add(slug string) {
+	v.t.Helper()
+	_, page := v.get("/product/" + slug)
+	status, _, path := v.post("/product/"+slug, append(chosen(page), "qty", "1", "do", "add")...)
+	require.Equal(v.t, http.StatusOK, status)
+	require.Equal(v.t, "/cart", path)
+}
+
+// chosen are the names and values of the options that a page has chosen.
+func chosen(page string) (pairs []string) {
+	for _, m := range regexp.MustCompile(`type="radio" name="([^"]*)" value="([^"]*)" checked`).FindAllStringSubmatch(page, -1) {
+		pairs = append(pairs, m[1], html.UnescapeString(m[2]))
+	}
+	return pairs
 }
 
 func (v *visitor) firstOrder() string {
@@ -162,7 +180,7 @@ func sellAndRefund(t *testing.T, s *shop) {
 		require.Equal(t, http.StatusOK, status)
 	}
 	_, page = guest.get(link)
-	require.Contains(t, page, "On its way")
+	require.Contains(t, page, "<h1>On its way")
 	status, _, _ := lamplight.post(link, "do", "refund", "amount", "1.50", "why", "late")
 	require.Equal(t, http.StatusOK, status)
 	status, _, _ = lamplight.post(link, "do", "refund", "amount", "100000", "why", "too much")
@@ -182,13 +200,11 @@ func TestADeclinedPaymentKeepsTheOrderWaiting(t *testing.T) {
 func TestASecondClickIsTheSamePurchase(t *testing.T) {
 	s := open(t, "memory:")
 	buyer := s.visitor(t, secure.RoleBuyer, 1)
-	_, page := buyer.get("/product/mug")
-	sku := hidden(t, page, "sku")
-	buyer.post("/cart", "sku", sku, "qty", "1", "do", "add")
-	_, page = buyer.get("/checkout")
+	buyer.add("mug")
+	_, page := buyer.get("/checkout")
 	form := address(page, t)
 	_, _, first := buyer.post("/checkout", form...)
-	buyer.post("/cart", "sku", sku, "qty", "1", "do", "add") // the cart as it was at the second click
+	buyer.add("mug") // the cart as it was at the second click
 	_, _, second := buyer.post("/checkout", form...)
 	require.Equal(t, first, second)
 }
@@ -224,19 +240,22 @@ func TestBadInputIsAnsweredInWordsAndOrdersNothing(t *testing.T) {
 	s := open(t, "memory:")
 	v := s.visitor(t, secure.RoleBuyer, 2)
 	_, page := v.get("/product/lamp")
-	sku := hidden(t, page, "sku")
+	good := append(chosen(page), "do", "add")
 	for name, form := range map[string][]string{
-		"unknown product": {"sku", "NOPE", "qty", "1"}, "zero": {"sku", sku, "qty", "0"}, "negative": {"sku", sku, "qty", "-3"},
-		"huge": {"sku", sku, "qty", "9223372036854775807"}, "no number": {"sku", sku, "qty", "<b>"},
+		"unknown product": {"/product/nope", "qty", "1"}, "unknown colour": {"/product/lamp", "qty", "1", "colour", "<b>"},
+		"zero": {"/product/lamp", "qty", "0"}, "negative": {"/product/lamp", "qty", "-3"},
+		"huge": {"/product/lamp", "qty", "9223372036854775807"}, "no number": {"/product/lamp", "qty", "<b>"},
+		"line not there": {"/cart", "line", "NOPE", "qty", "1", "do", "set"}, "line of no number": {"/cart", "line", "NOPE", "qty", "<b>", "do", "set"},
 	} {
-		status, page, _ := v.post("/cart", append(form, "do", "add")...)
+		status, page, _ := v.post(form[0], append(slices.Clone(good), form[1:]...)...)
 		require.True(t, status >= 400 && status < 500, "%s: %d", name, status)
 		require.NotContains(t, page, "<b>\"", name)
 	}
-	v.post("/cart", "sku", sku, "qty", "1", "do", "add")
+	v.add("lamp")
 	_, page = v.get("/checkout")
 	for name, change := range map[string][2]string{
 		"no name": {"name", " "}, "hostile name": {"name", "Ada\u202e"}, "no city": {"city", ""}, "strange country": {"country", "XXX"}, "hostile note": {"phone", "<script>"},
+		"unknown carrier": {"carrier", "nobody/standard"}, "unknown payment": {"method", "shells"},
 	} {
 		form := append(address(page, t), change[0], change[1])
 		status, _, _ := v.post("/checkout", form...)

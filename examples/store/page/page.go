@@ -49,10 +49,11 @@ type shell struct {
 	Refresh int  // seconds until a reader without script loads it again
 }
 
-// A todo is a desk row with what its forms send besides.
+// A todo is a desk row with the view that its forms return to; empty: the
+// order's page.
 type todo struct {
 	DeskRow
-	CSRF, Back string
+	Back string
 }
 
 func (r *Renderer) functions(lang, sprite string) template.FuncMap {
@@ -68,7 +69,7 @@ func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 		"step":  func(i int) string { return [...]string{"ordered", "paid", "sent", "way", "delivered"}[i] },
 		"glyph": glyph,
 		"next":  func(i int) int { return i + 1 },
-		"todo":  func(row DeskRow, v Desk) todo { return todo{DeskRow: row, CSRF: v.CSRF, Back: v.Self} },
+		"todo":  func(row DeskRow, back string) todo { return todo{DeskRow: row, Back: back} },
 		"few":   func(n int) bool { return n > 0 && n <= 3 },
 	}
 }
@@ -125,7 +126,10 @@ func (r *Renderer) Pay(w io.Writer, v Pay) error {
 	return fmt.Errorf("page: State is %q, which is no PayState", v.State)
 }
 
-// Order writes the buyer's view of one order.
+// Provider writes the sandbox's own page.
+func (r *Renderer) Provider(w io.Writer, v Provider) error { return r.render(w, "provider", v.Lang, v) }
+
+// Order writes one order.
 func (r *Renderer) Order(w io.Writer, v Order) error { return r.render(w, "order", v.Lang, v) }
 
 // Orders writes the buyer's list.

@@ -19,7 +19,7 @@ type shot struct {
 
 func frame(lang, x string) page.Frame {
 	return page.Frame{
-		Lang: lang, CSRF: "csrf-token" + x, Query: x, Person: "Lin" + x, Desk: true, CartCount: 3,
+		Lang: lang, Query: x, Person: "Lin" + x, Desk: true, CartCount: 3,
 		Categories: []page.Link{{Label: "服饰 Clothes" + x, URL: "/c/clothes", Current: true}, {Label: "鞋靴 Shoes", URL: "/c/shoes"}, {Label: "家居 Home", URL: "/c/home"}},
 		Languages:  []page.Link{{Label: "English", URL: "?lang=en", Current: lang == "en"}, {Label: "简体中文", URL: "?lang=zh-CN", Current: lang != "en"}},
 		Currencies: []page.Link{{Label: "USD $", URL: "?currency=USD", Current: lang == "en"}, {Label: "CNY ¥", URL: "?currency=CNY", Current: lang != "en"}},
@@ -44,10 +44,10 @@ func shots(lang, x string) []shot {
 	noted := f
 	noted.Notice = &page.Notice{Tone: "bad", Head: "Fact" + x, Text: "What to do" + x}
 	cards := []page.Card{
-		{URL: "/product/jumper", Title: "Chunky cable jumper" + x, Picture: "/p/jumper.svg", Price: "$40.90", Was: "$56.90"},
+		{URL: "/product/jumper", Title: "Chunky cable jumper" + x, Picture: "/p/jumper.svg", Price: "$40.90", Was: "$56.90", Colours: []string{"#d8c7ac", "#2e5547"}},
 		{URL: "/product/vase", Title: "Bud vase", Picture: "/p/vase.svg", Price: "$18.00", SoldOut: true},
 	}
-	home := page.Home{Frame: f, Campaign: page.Link{Label: "See the shelf" + x, URL: "/c/home"}, Head: "Bring the warmth home" + x, Text: "Lamps and boots" + x, Picture: "/p/hero.svg", Cards: cards, Tiles: []page.Way{{Link: page.Link{Label: "Runners" + x, URL: "/product/runner"}, Picture: "/p/a.svg"}, {Link: page.Link{Label: "For the little ones", URL: "/c/baby"}, Picture: "/p/b.svg"}}, Ways: []page.Way{{Link: f.Categories[0], Picture: "/p/a.svg"}, {Link: f.Categories[1], Picture: "/p/b.svg"}, {Link: f.Categories[2], Picture: "/p/c.svg"}}}
+	home := page.Home{Frame: f, Campaign: page.Link{Label: "See the shelf" + x, URL: "/c/home"}, Head: "Bring the warmth home" + x, Text: "Lamps and boots" + x, Picture: "/p/hero.svg", Cards: cards, Tiles: []page.Way{{Link: page.Link{Label: "Runners" + x, URL: "/product/runner"}, Picture: "/p/a.svg", Text: "New" + x, Tall: "/p/a.svg#tall"}, {Link: page.Link{Label: "For the little ones", URL: "/c/baby"}, Picture: "/p/b.svg"}}, Ways: []page.Way{{Link: f.Categories[0], Picture: "/p/a.svg"}, {Link: f.Categories[1], Picture: "/p/b.svg"}, {Link: f.Categories[2], Picture: "/p/c.svg"}}}
 	list := page.List{Frame: f, Title: "Clothes" + x, Cards: cards, Pages: []page.Link{{Label: "1", URL: "?page=1", Current: true}, {Label: "2", URL: "?page=2"}}}
 	boxes := []page.Box{{Seller: "Nuanyu Knitwear" + x, Arrives: "Arrives Fri, 27 Nov" + x, Lines: lines(x)}, {Seller: "Hillkiln Home", Lines: []page.Line{{ID: "vase", Title: "Bud vase", Picture: "/p/vase.svg", Gone: true}}}}
 	cart := page.Cart{Frame: noted, Action: "/cart", Boxes: boxes, Sums: sums(), Total: "$62.70", Checkout: "/checkout"}
@@ -77,10 +77,12 @@ func shots(lang, x string) []shot {
 	}
 	for _, state := range []page.PayState{page.PayWaiting, page.PayInDoubt, page.PayDeclined, page.PayPaid} {
 		shots = append(shots, shot{"pay-" + string(state), func(r *page.Renderer, b *bytes.Buffer) error {
-			return r.Pay(b, page.Pay{Frame: f, State: state, Amount: "$62.70" + x, Hosted: "/pay/1/provider", Transfer: []page.Pair{{Name: "IBAN", Value: "XX00" + x}}, Reason: "Not enough funds." + x, Held: "15:20" + x, AnswerBy: "15:05" + x, Poll: "/pay/1", Retry: "/pay/1/other", Order: "/order/1"})
+			return r.Pay(b, page.Pay{Frame: f, State: state, Amount: "$62.70" + x, Hosted: "/pay/1/provider", Transfer: []page.Pair{{Name: "IBAN", Value: "XX00" + x}}, Reason: "Not enough funds." + x, Held: "15:20" + x, AnswerBy: "15:05" + x, Poll: "/pay/1", Action: "/purchase/1", Methods: []page.Method{{Kind: "card", Chosen: true}, {Kind: "transfer"}}, Order: "/order/1"})
 		}})
 	}
-	return shots
+	return append(shots, shot{"provider", func(r *page.Renderer, b *bytes.Buffer) error {
+		return r.Provider(b, page.Provider{Frame: f, Amount: "$62.70" + x, Action: "/pay/1", Open: true, Back: "/purchase/1"})
+	}})
 }
 
 func product(f page.Frame, x string) page.Product {
@@ -121,12 +123,13 @@ func order(f page.Frame, x string) page.Order {
 		Frame: f, Number: "8841" + x, Action: "/order/1", Events: "/order/1/events", Self: "/order/1", Updated: "08:14" + x, Arrival: "Arriving today before 18:00" + x, Note: "Out for delivery" + x, InDoubt: true, AnswerBy: "15:05" + x, Problem: "Damaged" + x,
 		Steps: [5]page.Step{{State: "done", Time: "25 Nov 14:02" + x}, {State: "done"}, {State: "done"}, {State: "now"}, {}}, Pay: "/pay/1", Confirm: true, Cancel: true,
 		Parcels: []page.Parcel{{Status: "Out for delivery" + x, Carrier: "Greenway" + x, Number: "GW 7310" + x, Stops: []page.Stop{{Day: "Today" + x, Time: "07:58", DateTime: "2026-11-26T07:58" + x, Words: "Out for delivery" + x, Place: "Dublin depot" + x}, {Time: "07:21", Words: "Arrived at the depot"}}}, {Status: "Packed"}},
-		Lines:   lines(x), Sums: sums(), Refunds: []page.Refund{{At: "26 Nov" + x, Amount: "$8.90", Reason: "Chipped" + x, Status: "Sent" + x}}, Facts: []page.Pair{{Name: "To" + x, Value: "Alex Example" + x}}, History: []page.Change{{At: "14:02" + x, DateTime: "2026-11-25T14:02", Words: "Placed" + x, By: "buyer" + x, Why: "because" + x}},
+		Lines:   lines(x), Sums: sums(), Refunds: []page.Refund{{At: "26 Nov" + x, Amount: "$8.90", Reason: "Chipped" + x, Status: "Sent" + x, Send: "rf1"}}, Facts: []page.Pair{{Name: "To" + x, Value: "Alex Example" + x}}, History: []page.Change{{At: "14:02" + x, DateTime: "2026-11-25T14:02", Words: "Placed" + x, By: "buyer" + x, Why: "because" + x}},
+		Work: &page.DeskRow{ID: "o1", Number: "8841", Action: "/order/1", Collect: "$62.70" + x},
 	}
 }
 
 func desk(f page.Frame, x string) page.Desk {
-	row := page.DeskRow{ID: "o1" + x, URL: "/order/1", Number: "…8841" + x, Placed: "10:23" + x, Buyer: "Lin T." + x, Place: "Shanghai" + x, Pictures: []string{"/p/jumper.svg"}, Units: 3, Total: "$62.70", Payment: page.Pill{Tone: "ok", Words: "Paid" + x}, Parcel: page.Pill{Tone: "warn", Words: "To pack" + x}, Due: "1:16 h" + x, DueTone: "bad", Action: "/order/1", Accept: true, Reject: true, Pack: []page.Packable{{Line: "1" + x, Title: "Jumper" + x, Left: 2}}, Refund: "62.70" + x, Key: "k" + x}
+	row := page.DeskRow{ID: "o1" + x, URL: "/order/1", Number: "…8841" + x, Placed: "10:23" + x, Buyer: "Lin T." + x, Place: "Shanghai" + x, Pictures: []string{"/p/jumper.svg"}, Units: 3, Total: "$62.70", Payment: page.Pill{Tone: "ok", Words: "Paid" + x}, Parcel: page.Pill{Tone: "warn", Words: "To pack" + x}, Due: "1:16 h" + x, DueTone: "bad", Action: "/order/1", Accept: true, Reject: true, Pack: []page.Packable{{Line: "1" + x, Title: "Jumper" + x, Left: 2}}, Receive: "$62.70" + x, Refund: "62.70" + x, Key: "k" + x}
 	doubt := page.DeskRow{ID: "o2", URL: "/order/2", Number: "…8842", Total: "$9.00", Payment: page.Pill{Tone: "bad", Words: "In doubt"}, Doubt: true}
 	return page.Desk{Frame: f, Seller: "Nuanyu Knitwear" + x, Now: "10:24" + x, Self: "/desk?view=new", Events: "/desk/events", Tabs: []page.Tab{{Link: page.Link{Label: "To accept" + x, URL: "/desk?view=new", Current: true}, N: 5, Hot: true}, {Link: page.Link{Label: "All", URL: "/desk"}, N: 38}}, Rows: []page.DeskRow{row, doubt}}
 }

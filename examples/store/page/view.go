@@ -3,7 +3,6 @@ package page
 // A Frame is what every page shows around its own content.
 type Frame struct {
 	Lang       string // "zh-CN" or "en"; anything else is an error of the page
-	CSRF       string // the token that every form sends as "csrf"
 	Query      string // what the search field holds
 	Person     string // the name of who is signed in; empty for a guest
 	Desk       bool   // whether to link to the seller desk
@@ -36,12 +35,15 @@ type Card struct {
 	Price   string
 	Was     string // the price asked before; empty if there was none
 	SoldOut bool
+	Colours []string // #rrggbb of what there is to choose from; empty: no choice
 }
 
 // A Way is a link drawn as a picture.
 type Way struct {
 	Link
 	Picture string
+	Text    string // a second line; tiles only
+	Tall    string // the picture for narrow screens; tiles only
 }
 
 // A Home is the first page of the shop.
@@ -228,8 +230,19 @@ type Pay struct {
 	Held     string // until when the goods are held
 	AnswerBy string // the latest time of an answer
 	Poll     string // address of this page, asked again while waiting or in doubt
-	Retry    string // where another way of paying can be chosen
+	Action   string // takes another "method" once the bank has declined
+	Methods  []Method
 	Order    string // address of the order
+}
+
+// A Provider is the sandbox's own page, which stands for the site of a payment
+// provider. It posts to Action with "do": pay, poor or decline.
+type Provider struct {
+	Frame
+	Amount string
+	Action string
+	Open   bool   // whether it can still be paid
+	Back   string // address of the shop's page that waits for it
 }
 
 // A Step is one of the five of an order's progress.
@@ -258,6 +271,7 @@ type Parcel struct {
 // A Refund is money on its way back.
 type Refund struct {
 	At, Amount, Reason, Status string
+	Send                       string // reference of what staff have to transfer, posted as "ref" with "do" sent; empty: nothing
 }
 
 // A Change is a line of an order's history.
@@ -265,8 +279,9 @@ type Change struct {
 	At, DateTime, Words, By, Why string
 }
 
-// An Order is what the buyer sees. It posts to Action with "do": confirm or
-// cancel. The page follows Events and replaces its live part on "change".
+// An Order is one order's page. It posts to Action with "do": confirm or
+// cancel, and what Work offers. It follows Events and replaces its live part
+// on "change".
 type Order struct {
 	Frame
 	Number    string
@@ -290,6 +305,7 @@ type Order struct {
 	Refunds   []Refund
 	Facts     []Pair // seller, address, payment
 	History   []Change
+	Work      *DeskRow // what a merchant or staff can do; nil for a buyer
 }
 
 // An OrderRow is an order in a buyer's list.
@@ -322,7 +338,8 @@ type Packable struct {
 }
 
 // A DeskRow is an order on the desk. Its forms post to Action with "do":
-// accept, reject ("why"), hand_over (units) or refund ("amount", "why", "key").
+// accept, reject ("why"), hand_over (units), collect, received ("statement") or
+// refund ("amount", "why", "key").
 type DeskRow struct {
 	ID       string // unique on the page
 	URL      string
@@ -341,6 +358,8 @@ type DeskRow struct {
 	Accept   bool
 	Reject   bool
 	Pack     []Packable // empty: nothing can be handed over
+	Collect  string     // cash that the courier brings; empty: none
+	Receive  string     // what a bank transfer must bring for the whole purchase; empty: none
 	Refund   string     // the most that can be given back, as the form reads it; empty: none
 	Key      string     // idempotency key of a refund
 	Doubt    bool       // the payment is in doubt: it cannot be shipped

@@ -33,8 +33,13 @@ func lexicon() map[string]map[string]string {
 	return map[string]map[string]string{"zh-CN": zh, "en": en}
 }
 
-// words is the one table of everything that pages say by themselves.
+// words is the one table of everything that the shop says: pageWords by the
+// pages themselves, storeWords through Word.
 func words() []word {
+	return slices.Concat(pageWords(), storeWords())
+}
+
+func pageWords() []word {
 	return slices.Concat(frameWords(), listWords(), productWords(), buyWords(), payWords(), orderWords(), deskWords(), otherWords())
 }
 
@@ -148,9 +153,16 @@ func payWords() []word {
 		{"pay.answer", "最晚 %s 有结果。", "The latest time of an answer is %s."},
 		{"pay.declined", "付款没有成功，未扣款", "The payment did not go through. Nothing was taken"},
 		{"pay.retry", "换一种支付方式", "Try another way to pay"},
+		{"pay.again", "再次支付 %s", "Pay %s again"},
 		{"pay.paid", "已付款", "Paid"},
 		{"pay.paid.text", "订单已交给商家。", "The order has been passed to the shop."},
 		{"see.order", "查看订单", "See your order"},
+		{"provider.head", "示例支付页", "The sandbox’s own page"},
+		{"provider.text", "这里代替支付方的网站，不会真的扣款。", "It stands for a payment provider’s site. Nothing is really charged."},
+		{"provider.poor", "模拟余额不足", "Have too little money"},
+		{"provider.decline", "模拟拒付", "Be declined"},
+		{"provider.over", "这笔支付已经结束。", "This payment is over."},
+		{"provider.back", "返回商店", "Back to the shop"},
 	}
 }
 
@@ -172,6 +184,7 @@ func orderWords() []word {
 		{"no.stops", "还没有物流信息", "No news of the parcel yet"},
 		{"items", "商品", "Items"},
 		{"refunds", "退款", "Refunds"},
+		{"refund.sent", "已转出退款", "I have sent it"},
 		{"history", "订单记录", "History"},
 		{"about.order", "订单信息", "About the order"},
 		{"my.orders", "我的订单", "Your orders"},
@@ -201,6 +214,10 @@ func deskWords() []word {
 		{"handover.units", "%s（可发 %d）", "%s (up to %d)"},
 		{"refund", "退款", "Refund"},
 		{"refund.do", "确认退款", "Refund this amount"},
+		{"collect", "已收货款 %s", "Received %s in cash"},
+		{"receive", "登记转账到账", "Money has come"},
+		{"receive.where", "银行流水编号", "Where on the statement"},
+		{"receive.do", "整单到账 %s", "%s came for the purchase"},
 		{"amount", "金额（最多 %s）", "Amount (at most %s)"},
 	}
 }
@@ -219,5 +236,6 @@ func otherWords() []word {
 		{"role.buyer", "买家", "buyer"},
 		{"role.merchant", "商家", "merchant"},
 		{"role.staff", "平台客服", "staff"},
+		{"role.system", "系统", "the shop itself"},
 	}
 }

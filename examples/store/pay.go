@@ -1,0 +1,211 @@
+package main
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/examples/store/page"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/offline"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
+)
+
+// onward leads from a purchase to where its payment goes on: a provider's page,
+// our own that waits, or the order where nothing is left to do.
+func (s *server) onward(v *visit, p order.Purchase) error {
+	op, err := s.charge(v, p)
+	if err != nil {
+		return err
+	}
+	if op.Status == payment.Pending && op.Action.Kind == payment.Redirect {
+		return v.redirect(s.local(op.Action.URL))
+	}
+	return v.redirect("/purchase/" + string(p.ID))
+}
+
+func (s *server) charge(v *visit, p order.Purchase) (payment.Operation, error) {
+	return s.shop.Payments.Store.FindOperation(v.Context(), p.Charge)
+}
+
+// local keeps a visitor of another name of this machine, such as localhost,
+// under that name: the cookies are there.
+func (s *server) local(address string) string { return strings.TrimPrefix(address, s.base) }
+
+// latest shows the visitor's last purchase: where a provider sends payers back.
+func (s *server) latest(v *visit) error {
+	for o, err := range s.shop.Orders.Orders(v.Context(), v.By, order.Query{Limit: 1}) {
+		if err != nil {
+			return err
+		}
+		return v.redirect("/purchase/" + string(o.Purchase))
+	}
+	return v.redirect("/orders")
+}
+
+// purchase shows how the payment of a purchase stands.
+func (s *server) purchase(v *visit) error {
+	placed, err := s.shop.Orders.Purchase(v.Context(), v.By, order.PurchaseID(v.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	p, first := placed.Purchase, placed.Orders[0]
+	to := "/order/" + string(first.ID)
+	if len(placed.Orders) > 1 {
+		to = "/orders"
+	}
+	op, err := s.charge(v, p)
+	if err != nil {
+		return err
+	}
+	if first.Status == order.Cancelled || first.Status == order.Cancelling || op.Kind == payment.Authorize && op.Status == payment.Succeeded {
+		return v.redirect(to)
+	}
+	here := "/purchase/" + string(p.ID)
+	view := page.Pay{Frame: s.frame(v), Amount: p.Total.Display(v.Lang), Method: kind(p.Method), Poll: here, Order: to}
+	if !first.Deadline.IsZero() {
+		view.Held = deadline(v.Lang, first.Deadline)
+	}
+	switch op.Status {
+	case payment.Succeeded:
+		view.State = page.PayPaid
+	case payment.InDoubt, payment.Review:
+		view.State, view.AnswerBy = page.PayInDoubt, view.Held
+	case payment.Declined, payment.Closed:
+		view.State, view.Action, view.Methods = page.PayDeclined, here, methods("card")
+		view.Reason = v.sayOr("decline."+op.Code, v.say("decline.other"))
+	case payment.Intent, payment.Pending:
+		view.State = page.PayWaiting
+		s.waiting(v, &view, op)
+	}
+	return show(v, s.pages.Pay, view)
+}
+
+// waiting says what a payer still has to do.
+func (s *server) waiting(v *visit, view *page.Pay, op payment.Operation) {
+	switch op.Action.Kind {
+	case payment.Redirect:
+		view.Hosted = s.local(op.Action.URL)
+	case payment.Transfer:
+		view.Transfer = []page.Pair{
+			{Name: v.say("transfer.holder"), Value: "Wainly 万里集"},
+			{Name: v.say("transfer.account"), Value: "WAINLY-DEMO-0001"},
+			{Name: v.say("transfer.amount"), Value: op.Amount.Display(v.Lang)},
+			{Name: v.say("transfer.reference"), Value: op.Action.Content},
+		}
+	default:
+	}
+}
+
+// retry opens another charge for a purchase whose last one was declined.
+func (s *server) retry(v *visit) error {
+	t, err := s.tender(v)
+	if err != nil {
+		return err
+	}
+	id := order.PurchaseID(v.PathValue("id"))
+	p, err := s.shop.Orders.Retry(v.Context(), v.By, id, t)
+	if errors.Is(err, order.ErrCharge) { // a second click: the first one's charge is open
+		return v.redirect("/purchase/" + string(id))
+	}
+	if err != nil {
+		return err
+	}
+	return s.onward(v, p)
+}
+
+// provider is the sandbox's hosted page: it stands for a provider's own site,
+// which knows nobody of ours.
+func (s *server) provider(v *visit) error {
+	t, err := s.psp.Find(payment.Ref(v.PathValue("ref")))
+	if err != nil {
+		return err
+	}
+	back, err := s.paidFor(v, t.Ref)
+	if err != nil {
+		return err
+	}
+	return show(v, s.pages.Provider, page.Provider{
+		Frame: s.frame(v), Amount: t.Amount.Display(v.Lang), Action: "/pay/" + string(t.Ref), Open: t.Status == payment.Pending, Back: back,
+	})
+}
+
+func (s *server) pay(v *visit) error {
+	ref := payment.Ref(v.PathValue("ref"))
+	instrument, known := map[string]string{"pay": sandbox.OK, "decline": sandbox.Decline, "poor": sandbox.NoFunds, "twice": sandbox.NotifyTwice}[v.FormValue("do")]
+	if !known {
+		return fault("fault.choose")
+	}
+	if _, err := s.psp.Pay(v.Context(), ref, instrument); err != nil {
+		return err
+	}
+	back, err := s.paidFor(v, ref)
+	if err != nil {
+		return err
+	}
+	return v.redirect(back)
+}
+
+// paidFor is the page of the purchase that a charge pays for.
+func (s *server) paidFor(v *visit, ref payment.Ref) (string, error) {
+	op, err := s.shop.Payments.Store.FindOperation(v.Context(), ref)
+	if errors.Is(err, event.ErrNotFound) {
+		return "/orders", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	p, err := s.shop.Payments.Store.FindPayment(v.Context(), op.Payment)
+	return "/purchase/" + p.Subject, err
+}
+
+// received tells the books that a bank transfer has come in. By staff.
+func (s *server) received(v *visit, o order.Order) error {
+	op, err := s.transfer(v, o)
+	if err != nil {
+		return err
+	}
+	statement := strings.TrimSpace(v.FormValue("statement"))
+	if statement == "" || len(statement) > 64 {
+		return fault("fault.statement")
+	}
+	return s.shop.Payments.Learn(v.Context(), s.offline.Received(op.Ref, op.Amount, statement))
+}
+
+// transfer is the open bank transfer that an order waits for; order.ErrCharge
+// where there is none.
+func (s *server) transfer(v *visit, o order.Order) (payment.Operation, error) {
+	placed, err := s.shop.Orders.Purchase(v.Context(), v.By, o.Purchase)
+	if err != nil {
+		return payment.Operation{}, err
+	}
+	op, err := s.charge(v, placed.Purchase)
+	if err != nil {
+		return op, err
+	}
+	if op.Method != offline.Transfer || op.Status != payment.Pending && op.Status != payment.Closed {
+		return op, order.ErrCharge
+	}
+	return op, nil
+}
+
+// sent tells the books that staff have transferred a refund.
+func (s *server) sent(v *visit, o order.Order) error {
+	refunds, err := s.shop.Orders.Refunds(v.Context(), v.By, o.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range refunds {
+		if string(r.Ref) == v.FormValue("ref") && s.tosend(v, r) {
+			return s.shop.Payments.Learn(v.Context(), s.offline.Sent(r.Ref, r.Amount, ""))
+		}
+	}
+	return order.ErrCharge
+}
+
+// tosend reports whether a refund waits for staff to transfer it.
+func (s *server) tosend(v *visit, r order.Refund) bool {
+	op, err := s.shop.Payments.Store.FindOperation(v.Context(), r.Ref)
+	return err == nil && op.Provider == "offline" && op.Status == payment.Pending
+}
