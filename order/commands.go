@@ -213,7 +213,7 @@ func (s *Service) withdraw(ctx context.Context, by secure.Actor, o Order) (Order
 // end makes a purchase's charge unpayable. Where it is over already, which our
 // own books prove, its unpaid orders are cancelled.
 func (s *Service) end(ctx context.Context, p Purchase) error {
-	if err := s.Charges.Close(ctx, p.Charge); err != nil {
+	if err := s.Charges.Close(ctx, p.Charge); err != nil && !errors.Is(err, payment.ErrInDoubt) {
 		return err
 	}
 	return s.do(ctx, func(ctx context.Context, tx Tx) error {

@@ -84,7 +84,10 @@ func (e *Engine) write(ctx context.Context, tx Tx, op Operation, next Status, f 
 		return Change{}, err
 	}
 	c := Change{Before: op.Status}
-	op.Status, op.Code, op.Action, op.Updated = next, f.Code, f.Action, e.now()
+	if next != InDoubt { // a payer who was told what to do may still do it
+		op.Action = f.Action
+	}
+	op.Status, op.Code, op.Updated = next, f.Code, e.now()
 	if f.ProviderID != "" {
 		op.ProviderID = f.ProviderID
 	}

@@ -73,21 +73,36 @@ func (e *Engine) Advance(ctx context.Context, ref Ref) error {
 	var f Fact
 	switch op.Status {
 	case Intent:
-		f, err = perform(ctx, p, op)
+		f, err = e.begin(ctx, p, op)
 	case Pending, InDoubt:
 		f, err = e.ask(ctx, p, op)
 	case Succeeded, Declined, Closed, Review:
 		return nil
 	}
+	return e.settle(ctx, fact(op, f, err)) // not Learn: what it would look up was just read
+}
+
+// tries bounds how often a fact is applied that found its rows changed.
+const tries = 4
+
+// settle applies a fact, anew where somebody else wrote the same rows first.
+func (e *Engine) settle(ctx context.Context, f Fact) error {
 	if e.Settle == nil {
 		return ErrUnsettled
 	}
-	return e.Settle(ctx, fact(op, f, err)) // not Learn: what it would look up was just read
+	var err error
+	for range tries {
+		if err = e.Settle(ctx, f); !errors.Is(err, event.ErrStale) {
+			return err
+		}
+	}
+	return err
 }
 
 // Close makes an unpaid Sale or Authorize unpayable at its provider and settles
 // the answer, which may be that the payer was faster. An operation that has
-// ended is left alone.
+// ended is left alone. ErrInDoubt says that the outcome is open: call Close
+// again later, and treat the charge as payable until then.
 func (e *Engine) Close(ctx context.Context, ref Ref) error {
 	op, err := e.find(ctx, ref)
 	if err != nil {
@@ -107,7 +122,14 @@ func (e *Engine) Close(ctx context.Context, ref Ref) error {
 	if OutcomeOf(err) == NotExecuted { // it cannot be closed: not a proof about the money
 		return fmt.Errorf("payment: close %s: %w", ref, err)
 	}
-	return e.Learn(ctx, fact(op, f, err))
+	answer := fact(op, f, err)
+	if err := e.settle(ctx, answer); err != nil {
+		return err
+	}
+	if answer.Status != Closed && answer.Status != Succeeded && answer.Status != Declined {
+		return fmt.Errorf("%w: close %s", ErrInDoubt, ref)
+	}
+	return nil
 }
 
 func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
@@ -116,6 +138,16 @@ func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
 		return op, fmt.Errorf("%w: %s", ErrUnknownRef, ref)
 	}
 	return op, err
+}
+
+// begin makes the call that op is about, unless nobody wants the charge any
+// more: one that expired before it was called, or whose answer was never
+// written down, is closed.
+func (e *Engine) begin(ctx context.Context, p Provider, op Operation) (Fact, error) {
+	if e.expired(op) {
+		return closing(ctx, p, op)
+	}
+	return perform(ctx, p, op)
 }
 
 // expired reports whether an unpaid charge is no longer wanted.
@@ -214,9 +246,10 @@ func fact(op Operation, f Fact, err error) Fact {
 }
 
 // Learn takes a fact, by whatever way it came: answer, notification, query or
-// settlement line. A fact that is known already commits nothing.
+// settlement line. A fact that is known already commits nothing. Where its rows
+// change at the same time it is applied again, a few times.
 func (e *Engine) Learn(ctx context.Context, f Fact) error {
-	if e.Settle == nil {
+	if e.Settle == nil { // before anything is looked up: a forgotten wire shows at once
 		return ErrUnsettled
 	}
 	op, err := e.find(ctx, f.Ref)
@@ -226,7 +259,7 @@ func (e *Engine) Learn(ctx context.Context, f Fact) error {
 	if op.Status == Succeeded && f.Status == Succeeded && agrees(op, f) == "" {
 		return nil // final and committed: no lock is needed to know it
 	}
-	return e.Settle(ctx, f)
+	return e.settle(ctx, f)
 }
 
 // Notify takes what a provider sent: verified, read and learned. Acknowledge it

@@ -50,6 +50,7 @@ var (
 	ErrNoProvider  = errors.New("payment: no such provider")
 	ErrNotVerified = errors.New("payment: notification not verified")
 	ErrDeclined    = errors.New("payment: declined")
+	ErrInDoubt     = errors.New("payment: the outcome is in doubt")
 )
 
 // A Payment is the money side of one subject, for example a purchase. Amounts
