@@ -204,11 +204,7 @@ func (r *Result) add(found Report) {
 }
 
 func withFile(dir string, fn func(*sql.DB) error) error {
-	return withPath(filepath.Join(dir, shopFile), fn)
-}
-
-func withPath(path string, fn func(*sql.DB) error) error {
-	db, err := sqlite.Writer(path)
+	db, err := sqlite.Writer(filepath.Join(dir, shopFile))
 	if err != nil {
 		return err
 	}
