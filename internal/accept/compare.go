@@ -12,15 +12,16 @@ import (
 
 // comparison is one line that benchmarks/cmd/compare prints.
 type comparison struct {
-	Case    string           `json:"case"`
-	Against string           `json:"against"`
-	Ours    float64          `json:"ours"`  // nanoseconds an operation, median
-	Floor   float64          `json:"floor"` // the same, by hand
-	Ratio   float64          `json:"ratio"` // how many times faster than Against, median of rounds
-	Spread  float64          `json:"spread"`
-	OfFloor float64          `json:"of_floor"` // our rate as a share of the floor's
-	Allocs  map[string]int64 `json:"allocs"`
-	Rounds  int              `json:"rounds"`
+	Case    string             `json:"case"`
+	Against string             `json:"against"`
+	Ours    float64            `json:"ours"`  // nanoseconds an operation, median
+	Floor   float64            `json:"floor"` // the same, by hand
+	Ratio   float64            `json:"ratio"` // how many times faster than Against, median of rounds
+	Spread  float64            `json:"spread"`
+	OfFloor float64            `json:"of_floor"` // our rate as a share of the floor's
+	Allocs  map[string]float64 `json:"allocs"`
+	Rounds  int                `json:"rounds"`
+	Skipped string             `json:"skipped"` // why a case could not run; the rest is empty then
 }
 
 // compare runs one case of the benchmarks and returns its lines.

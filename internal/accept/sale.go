@@ -41,7 +41,7 @@ func fsmNext(ctx context.Context, _ bool) (string, bool, error) {
 	}
 	for _, c := range lines {
 		if c.Case == "fsm/next" && strings.Contains(c.Against, "stateless") {
-			got := fmt.Sprintf("%.1f ns, %d allocations, %.1f× (spread %.0f %%)", c.Ours, c.Allocs["ours"], c.Ratio, 100*c.Spread)
+			got := fmt.Sprintf("%.1f ns, %.0f allocations, %.1f× (spread %.0f %%)", c.Ours, c.Allocs["ours"], c.Ratio, 100*c.Spread)
 			return got, c.Ours <= 50 && c.Allocs["ours"] == 0 && c.Ratio >= 7, nil
 		}
 	}

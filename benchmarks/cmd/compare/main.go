@@ -1,7 +1,7 @@
 // Command compare measures Cartwright against its peers and against the least
 // code that does the same by hand.
 //
-//	go -C benchmarks run ./cmd/compare NAME [-rounds N] [-slice D]
+//	go -C benchmarks run ./cmd/compare NAME [-rounds N] [-slice D] [-case PREFIX]
 //
 // It prints one JSON object a comparison (see pair.Line), and for a comparison
 // that cannot run here {"case": …, "skipped": why}. Without a name it lists the
@@ -19,6 +19,7 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/benchmarks/pair"
@@ -45,7 +46,7 @@ func suites() []suite {
 	}
 }
 
-var errUsage = errors.New("usage: compare NAME [-rounds N] [-slice D]")
+var errUsage = errors.New("usage: compare NAME [-rounds N] [-slice D] [-case PREFIX]")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -71,6 +72,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	plan := pair.Plan{Now: time.Now}
 	flags.IntVar(&plan.Rounds, "rounds", 21, "how often every side works")
 	flags.DurationVar(&plan.Slice, "slice", 20*time.Millisecond, "how long a side works in a round")
+	prefix := flags.String("case", "", "measure only cases that begin so")
 	if err := flags.Parse(args[1:]); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
@@ -79,7 +81,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	for _, s := range suites() {
 		if s.name == args[0] {
-			return measure(ctx, s, plan, json.NewEncoder(out))
+			return measure(ctx, s, plan, *prefix, json.NewEncoder(out))
 		}
 	}
 	return fmt.Errorf("%w: there is no case %q", errUsage, args[0])
@@ -94,8 +96,11 @@ func list(out io.Writer) error {
 	return nil
 }
 
-func measure(ctx context.Context, s suite, plan pair.Plan, out *json.Encoder) error {
+func measure(ctx context.Context, s suite, plan pair.Plan, prefix string, out *json.Encoder) error {
 	for contest, err := range s.contests(ctx) {
+		if !strings.HasPrefix(contest.Case, prefix) && !strings.HasPrefix(prefix, contest.Case) {
+			continue
+		}
 		var skip skipped
 		if errors.As(err, &skip) {
 			if err := out.Encode(map[string]string{"case": contest.Case, "skipped": skip.why}); err != nil {

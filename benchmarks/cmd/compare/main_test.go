@@ -79,6 +79,9 @@ func TestRunListsAndRefuses(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), nil, &out))
 	assert.Contains(t, out.String(), "fsm ")
+	out.Reset()
+	require.NoError(t, run(t.Context(), []string{"fsm", "-rounds", "1", "-slice", "1us", "-case", "fsm/guarded"}, &out))
+	assert.Equal(t, 1, strings.Count(out.String(), "\n"))
 	for _, args := range [][]string{{"nothing"}, {"fsm", "-rounds", "many"}, {"fsm", "more"}} {
 		require.ErrorIs(t, run(t.Context(), args, &out), errUsage)
 	}
@@ -93,7 +96,7 @@ func TestSkippedContestsAreVisible(t *testing.T) {
 		}
 	}}
 	var out strings.Builder
-	err := measure(t.Context(), s, pair.Plan{Rounds: 1, Now: time.Now}, json.NewEncoder(&out))
+	err := measure(t.Context(), s, pair.Plan{Rounds: 1, Now: time.Now}, "", json.NewEncoder(&out))
 	require.ErrorIs(t, err, broken)
 	assert.JSONEq(t, `{"case": "s/pg", "skipped": "no server"}`, out.String())
 }

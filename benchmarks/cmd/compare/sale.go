@@ -30,8 +30,8 @@ import (
 const (
 	spreadItems   = 1000
 	shelf         = 1_000_000_000 // pieces of every item: nothing runs out
-	salesAlone    = 100           // sales of a slice with one buyer
-	salesTogether = 480           // and with many
+	salesAlone    = 50            // sales of a slice with one buyer
+	salesTogether = 160           // and with many
 )
 
 // saleContests compares place and pay, on both databases, with one buyer and 16,
