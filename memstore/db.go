@@ -4,17 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/cartwright-go/cartwright/event"
 )
 
-// ErrRetries says that a transaction found its rows changed too often.
+// ErrRetries says that a transaction found its rows changed too often. Nothing
+// was kept; the same call may be made again.
 var ErrRetries = errors.New("memstore: too many conflicts")
 
-// maxTries bounds how often a closure runs. Somebody commits in each round, so
-// only a closure far slower than its neighbours gets there.
-const maxTries = 10_000
+// maxTries bounds how often a closure runs. A run is lost only to a neighbour who
+// has committed, so that among n who all want one row the unluckiest loses n-1
+// times: only a closure far slower than hundreds of neighbours gets here.
+const maxTries = 1000
+
+// maxYields bounds how often a loser stands back before its next run.
+const maxYields = 32
 
 // A key names a row.
 type key struct{ table, id string }
@@ -32,6 +38,13 @@ type DB struct {
 	// error on "committed" makes Do fail although everything was kept, as a
 	// lost answer of a database would.
 	Hook func(ctx context.Context, call string) error
+
+	// Pause, when set before the first use, is called before a closure runs
+	// again; lost says how often it has lost, from 1. Its error ends Do. Set it to
+	// wait, for example in a simulation whose clock only it can move. Without it
+	// the goroutine stands back for others: once after the first loss, twice after
+	// the second, up to 32 times.
+	Pause func(ctx context.Context, lost int) error
 
 	mu      sync.Mutex
 	rows    map[key]cell
@@ -58,10 +71,11 @@ type Tx struct {
 	err    error // the first failure; it dooms the transaction
 }
 
-// Do runs fn in a transaction, anew while what it read has changed.
+// Do runs fn in a transaction, anew while what it read has changed, with a Pause
+// before each new run: at most 1,000 times, then it answers ErrRetries.
 func (db *DB) Do(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	for range maxTries {
-		if err := ctx.Err(); err != nil {
+	for lost := range maxTries {
+		if err := db.pause(ctx, lost); err != nil {
 			return err
 		}
 		tx := &Tx{db: db, reads: make(map[key]uint64, 8), writes: make(map[key]any, 16)}
@@ -71,6 +85,21 @@ func (db *DB) Do(ctx context.Context, fn func(context.Context, *Tx) error) error
 		}
 	}
 	return ErrRetries
+}
+
+// pause lets others go first after a loss.
+func (db *DB) pause(ctx context.Context, lost int) error {
+	if lost > 0 && db.Pause != nil {
+		if err := db.Pause(ctx, lost); err != nil {
+			return err
+		}
+	}
+	if db.Pause == nil {
+		for range min(lost, maxYields) {
+			runtime.Gosched()
+		}
+	}
+	return ctx.Err()
 }
 
 // end validates even a failed transaction: an answer read from rows that have
