@@ -80,8 +80,8 @@ type Operation struct {
 	Cause      string // what asked, for example "purchase/01J…"
 	Provider   string
 	Method     string // the provider's method, for example "card"
-	Instrument string // a provider's token for a card or wallet; personal, sealed at rest, never a card number
-	ReturnURL  string // where a redirected payer comes back to
+	Instrument string `json:"-"` // a provider's token for a card or wallet; personal, sealed at rest, never a card number
+	ReturnURL  string `json:"-"` // where a redirected payer comes back to; it may hold a guest's token
 	Amount     money.Money
 	Expires    time.Time // after this the engine closes an unpaid Sale or Authorize; zero: never
 	Status     Status
@@ -104,8 +104,8 @@ type Request struct {
 	Parent     Ref
 	Provider   string
 	Method     string
-	Instrument string
-	ReturnURL  string
+	Instrument string `json:"-"` // see Operation
+	ReturnURL  string `json:"-"` // see Operation; absolute http or https
 	Amount     money.Money
 	Expires    time.Time
 	Again      bool // Sale and Authorize: the payment exists and its last charge is over

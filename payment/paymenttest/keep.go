@@ -70,9 +70,24 @@ func (s *StoreSystem) both(ctx context.Context, p payment.Payment, o payment.Ope
 	})
 }
 
-// same compares rows by how they print.
-func same(what string, got, wanted any) error {
-	return want(what, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", wanted))
+// same compares rows by how all their fields print.
+func same(what string, got, wanted any) error { return want(what, printed(got), printed(wanted)) }
+
+// whole is an operation that prints what it keeps from logs.
+type whole payment.Operation
+
+func printed(v any) string {
+	switch v := v.(type) {
+	case payment.Operation:
+		return fmt.Sprintf("%+v", whole(v))
+	case []payment.Operation:
+		text := ""
+		for _, o := range v {
+			text += printed(o) + "\n"
+		}
+		return text
+	}
+	return fmt.Sprintf("%+v", v)
 }
 
 func missing(what string, err error) error {
