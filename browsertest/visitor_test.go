@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/url"
 	"os"
@@ -57,6 +58,11 @@ func run(m *testing.M) int {
 		}
 		return ctx, err
 	})
+	// Visitors mostly wait for parcels: all tests at once, on however few processors.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	return m.Run()
 }
 
