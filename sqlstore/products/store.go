@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/sqlstore"
 )
 
@@ -48,9 +51,23 @@ type Tx struct {
 
 // Do runs fn in a transaction, see sqlstore.DB.Do.
 func (s *Store) Do(ctx context.Context, fn func(context.Context, catalog.Tx) error) error {
-	return s.db.Do(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
+	return taken(s.db.Do(ctx, func(ctx context.Context, tx *sqlstore.Tx) error {
 		return fn(ctx, &Tx{tx, Rows(tx)})
-	})
+	}))
+}
+
+// taken is event.ErrStale where a unique index had the last word: of two changes
+// to one slug at once neither sees the other's, so that no guard can refuse it.
+func taken(err error) error {
+	const uniqueViolation = "23505"
+	pg, ok := errors.AsType[interface {
+		error
+		SQLState() string
+	}](err)
+	if ok && pg.SQLState() == uniqueViolation {
+		return fmt.Errorf("%w: a name that another product took meanwhile: %w", event.ErrStale, err)
+	}
+	return err
 }
 
 const selectProduct = "SELECT body, version FROM cw_products "
