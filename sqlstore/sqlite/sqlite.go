@@ -54,9 +54,11 @@ func Reader(path string, n int) (*sql.DB, error) {
 }
 
 // address sets the wait for other processes before anything that may need it.
+// What a savepoint may have to restore stays in memory: with many closures in one
+// commit it would outgrow its buffer and go through a file for every page.
 func address(path, more string) string {
 	file := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}
-	return file.String() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" + more
+	return file.String() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)" + more
 }
 
 // Open opens the file at path, made if absent, and neither migrates nor checks
