@@ -65,7 +65,7 @@ func TestNoPageScrollsSidewaysOrTroublesTheConsole(t *testing.T) {
 		}
 	}
 	for _, language := range []string{"en", "zh-CN"} {
-		look(buyer, "/?lang="+language, "/c/clothing", "/search?q=lamp", "/product/lamp", "/product/runner", "/cart", "/checkout", "/orders", order, "/people")
+		look(buyer, "/?lang="+language, "/c/clothing", "/search?q=lamp", "/product/lamp", "/product/runner", "/cart", "/checkout", "/orders", "/purchase", order, "/people")
 		look(merchant, "/desk?lang="+language, order)
 	}
 	merchant.open("/?lang=en")
