@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
@@ -251,25 +253,37 @@ func keepsCategory(ctx context.Context, s *System) error {
 		}))
 }
 
-// categoryHeld lets two callers put one shelf below the other, each after a look
-// at where the other stands.
+// categoryHeld puts a shelf below another one while a neighbour does the opposite.
+// The neighbour is done before the first one writes, unless the rows are held:
+// then one of both waits, and finds what the other did.
 func categoryHeld(ctx context.Context, s *System) error {
-	for round := range 8 {
-		one, two := shelf(fmt.Sprint("one", round), ""), shelf(fmt.Sprint("two", round), "")
-		if err := s.saveCategories(ctx, one, two); err != nil {
-			return err
-		}
-		pair := []catalog.CategoryID{one.ID, two.ID}
-		moved, err := all(2, func(i int) error { return s.below(ctx, pair[i], pair[1-i]) })
-		if err = errors.Join(err, want("shelves that moved below each other", moved, 1)); err != nil {
-			return err
-		}
+	if err := s.saveCategories(ctx, shelf("one", ""), shelf("two", "")); err != nil {
+		return err
 	}
-	return nil
+	var once sync.Once
+	other := make(chan error, 1)
+	first := s.below(ctx, "one", "two", func() {
+		once.Do(func() {
+			done, stop := context.WithTimeout(ctx, 100*time.Millisecond)
+			go func() {
+				other <- s.below(ctx, "two", "one", func() {})
+				stop()
+			}()
+			<-done.Done()
+		})
+	})
+	moved, err := all(2, func(i int) error {
+		if i == 0 {
+			return first
+		}
+		return <-other
+	})
+	return errors.Join(err, want("shelves that moved below each other", moved, 1))
 }
 
-// below puts a shelf below another one, unless that stands below it.
-func (s *System) below(ctx context.Context, id, parent catalog.CategoryID) error {
+// below puts a shelf below another one, unless that stands below it; between look
+// and change it calls meanwhile.
+func (s *System) below(ctx context.Context, id, parent catalog.CategoryID, meanwhile func()) error {
 	return s.Catalog.Do(ctx, func(ctx context.Context, tx catalog.Tx) error {
 		up, err := tx.Category(ctx, parent)
 		if err != nil {
@@ -278,6 +292,7 @@ func (s *System) below(ctx context.Context, id, parent catalog.CategoryID) error
 		if up.Parent == id {
 			return event.ErrStale
 		}
+		meanwhile()
 		c, err := tx.Category(ctx, id)
 		if err != nil {
 			return err
