@@ -52,7 +52,7 @@ func TestKill9CatchesMutants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			plan := crash.Plan{Dir: t.TempDir(), Kills: max(*kills, 40), Seed: seed(t), Mutant: c.mutant, Eager: true}
 			r, err := plan.Run(t.Context())
-			t.Log(r)
+			t.Logf("%s: %s", c.mutant, r)
 			require.NoError(t, err)
 			require.Positive(t, c.caught(r), "%s was not caught", c.mutant)
 		})
