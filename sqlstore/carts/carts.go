@@ -64,7 +64,7 @@ func (s *Store) SaveCart(ctx context.Context, c cart.Cart) error {
 		SQL:  "INSERT INTO cw_carts (currency, lines, owner, version) VALUES ($1,$2,$3,1) ON CONFLICT DO NOTHING",
 		Args: []any{c.Currency, string(lines), c.Owner}, Want: 1, Fail: sqlstore.Stale("cart", c.Owner),
 	}
-	if c.Version > 0 {
+	if c.Version != 0 {
 		st.SQL = "UPDATE cw_carts SET currency = $1, lines = $2, version = version + 1 WHERE owner = $3 AND version = $4"
 		st.Args = append(st.Args, c.Version)
 	}

@@ -111,7 +111,7 @@ func (r ProductRows) SaveCategory(ctx context.Context, c catalog.Category) error
 		SQL:  "INSERT INTO cw_categories (rank, body, id, version) VALUES ($1,$2,$3,1) ON CONFLICT DO NOTHING",
 		Args: []any{c.Rank, string(body), string(c.ID)}, Want: 1, Fail: sqlstore.Stale("category", string(c.ID)),
 	}
-	if c.Version > 0 {
+	if c.Version != 0 {
 		st.SQL = "UPDATE cw_categories SET rank = $1, body = $2, version = version + 1 WHERE id = $3 AND version = $4"
 		st.Args = append(st.Args, c.Version)
 	}
@@ -128,7 +128,7 @@ func (r ProductRows) SaveSeller(ctx context.Context, s catalog.Seller) error {
 		SQL:  "INSERT INTO cw_sellers (body, id, version) VALUES ($1,$2,1) ON CONFLICT DO NOTHING",
 		Args: []any{string(body), string(s.ID)}, Want: 1, Fail: sqlstore.Stale("seller", string(s.ID)),
 	}
-	if s.Version > 0 {
+	if s.Version != 0 {
 		st.SQL = "UPDATE cw_sellers SET body = $1, version = version + 1 WHERE id = $2 AND version = $3"
 		st.Args = append(st.Args, s.Version)
 	}
