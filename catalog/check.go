@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/internal/ids"
@@ -37,6 +38,18 @@ func (c Category) check() error {
 		}
 	}
 	return errors.Join(checkSlug(c.Slug), checkTexts(c.Texts), checkPicture("picture", c.Picture))
+}
+
+// check judges what strangers may ask a store for.
+func (q Query) check() error {
+	for _, id := range [][2]string{{"category", string(q.Category)}, {"seller", string(q.Seller)}} {
+		if id[1] != "" {
+			if err := checkID(id[0], id[1]); err != nil {
+				return err
+			}
+		}
+	}
+	return checkLine("text", strings.Join(strings.Fields(q.Text), " "), 200)
 }
 
 // check judges everything of a seller that needs no store.

@@ -166,10 +166,14 @@ func (s *Service) SaveSeller(ctx context.Context, by secure.Actor, seller Seller
 	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error { return tx.SaveSeller(ctx, seller) })
 }
 
-// Product reads one product by its slug; drafts only for who may write them.
+// Product reads one product by its slug; drafts only for who may write them. What
+// nobody may see, and what is no slug at all, is ErrUnknown.
 func (s *Service) Product(ctx context.Context, by secure.Actor, slug string) (Product, error) {
 	if err := s.ready(); err != nil {
 		return Product{}, err
+	}
+	if checkSlug(slug) != nil {
+		return Product{}, ErrUnknown
 	}
 	p, err := s.Store.FindProductBySlug(ctx, slug)
 	if errors.Is(err, event.ErrNotFound) {
@@ -185,9 +189,14 @@ func (s *Service) Product(ctx context.Context, by secure.Actor, slug string) (Pr
 }
 
 // Products lists what matches; q.Drafts counts only for staff, and for a
-// merchant together with an own q.Seller.
+// merchant together with an own q.Seller. A query that no store understands is an
+// *InputError.
 func (s *Service) Products(ctx context.Context, by secure.Actor, q Query) iter.Seq2[Product, error] {
-	if err := s.ready(); err != nil {
+	err := s.ready()
+	if err == nil {
+		err = q.check()
+	}
+	if err != nil {
 		return func(yield func(Product, error) bool) { yield(Product{}, err) }
 	}
 	q.Drafts = q.Drafts && s.may(by, q.Seller) == nil
@@ -197,6 +206,9 @@ func (s *Service) Products(ctx context.Context, by secure.Actor, q Query) iter.S
 // Count counts what Products would list without Offset and Limit.
 func (s *Service) Count(ctx context.Context, by secure.Actor, q Query) (int, error) {
 	if err := s.ready(); err != nil {
+		return 0, err
+	}
+	if err := q.check(); err != nil {
 		return 0, err
 	}
 	q.Drafts = q.Drafts && s.may(by, q.Seller) == nil
@@ -214,12 +226,18 @@ func (s *Service) Offers(ctx context.Context, _ secure.Actor, language, currency
 	if err != nil {
 		return nil, &InputError{"currency", "is not an ISO 4217 code"}
 	}
+	skus = slices.Compact(slices.Sorted(slices.Values(skus)))
+	for _, sku := range skus {
+		if checkID("sku", string(sku)) != nil {
+			return nil, fmt.Errorf("%w: %q", ErrUnknown, sku) // no store is asked for what it cannot hold
+		}
+	}
 	products, err := s.Store.FindProductsBySKU(ctx, skus...)
 	if err != nil {
 		return nil, err
 	}
 	var offers []Offer
-	for _, sku := range slices.Compact(slices.Sorted(slices.Values(skus))) {
+	for _, sku := range skus {
 		o, err := offer(products, sku, language, c)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %s", err, sku)

@@ -3,11 +3,14 @@ package catalog_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -224,6 +227,73 @@ func TestOffers(t *testing.T) {
 	require.ErrorIs(t, err, catalog.ErrUnknown)
 	_, err = d.Offers(ctx, buyer, "en", "euro", "TEA-100")
 	refused(t, err, "currency")
+}
+
+// strict is a store that fails on what a database would choke on.
+type strict struct{ catalog.Store }
+
+func choke(texts ...string) {
+	for _, text := range texts {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			panic("a store was asked for " + strconv.Quote(text))
+		}
+	}
+}
+
+func (s strict) FindProductBySlug(ctx context.Context, slug string) (catalog.Product, error) {
+	choke(slug)
+	return s.Store.FindProductBySlug(ctx, slug)
+}
+
+func (s strict) FindProductsBySKU(ctx context.Context, skus ...catalog.SKU) ([]catalog.Product, error) {
+	for _, sku := range skus {
+		choke(string(sku))
+	}
+	return s.Store.FindProductsBySKU(ctx, skus...)
+}
+
+func (s strict) Products(ctx context.Context, q catalog.Query) iter.Seq2[catalog.Product, error] {
+	choke(q.Text, string(q.Category), string(q.Seller))
+	return s.Store.Products(ctx, q)
+}
+
+// Whatever a stranger writes into an address, no store is asked for what it
+// cannot hold.
+func FuzzReads(f *testing.F) {
+	for _, seed := range []string{"green-tea", "TEA-100", "\x00", "\xff", "a\x00b", "绿茶", "tab\tand\nline", "' OR 1=1 --", strings.Repeat("x", 300)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, ctx := open(), context.Background()
+		_, err := d.SaveProduct(ctx, merchant, tea())
+		require.NoError(t, err)
+		d.Store = strict{d.Store}
+		if _, err := d.Product(ctx, buyer, text); err != nil {
+			require.ErrorIs(t, err, catalog.ErrUnknown)
+		}
+		if _, err := d.Offers(ctx, buyer, text, "EUR", catalog.SKU(text)); err != nil {
+			require.ErrorIs(t, err, catalog.ErrUnknown)
+		}
+		for _, q := range []catalog.Query{{Text: text}, {Category: catalog.CategoryID(text)}, {Seller: catalog.SellerID(text)}} {
+			for _, err := range d.Products(ctx, buyer, q) {
+				if err != nil {
+					require.ErrorIs(t, err, catalog.ErrInput)
+				}
+			}
+		}
+	})
+}
+
+func TestBadQueries(t *testing.T) {
+	d := open()
+	for field, q := range map[string]catalog.Query{"text": {Text: "\x00"}, "category": {Category: "a b"}, "seller": {Seller: "\xff"}} {
+		_, err := d.Count(t.Context(), buyer, q)
+		refused(t, err, field)
+	}
+	_, err := d.Count(t.Context(), buyer, catalog.Query{Text: strings.Repeat("x", 201)})
+	refused(t, err, "text")
+	_, err = d.Count(t.Context(), buyer, catalog.Query{Text: "two\twords\n"})
+	require.NoError(t, err)
 }
 
 func TestCategories(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
@@ -101,14 +102,22 @@ func insertRace(ctx context.Context, s cart.Store) error {
 	return errors.Join(err, want("of 8 first carts, kept", won, 1), holds(ctx, s, sample("ann"), 1))
 }
 
-// changeRace lets six tabs add one piece each, anew while another was faster.
+// changeRace lets six tabs add one piece each, anew while another was faster. All
+// have read the cart before one writes.
 func changeRace(ctx context.Context, s cart.Store) error {
 	if err := s.SaveCart(ctx, sample("ann")); err != nil {
 		return err
 	}
-	errs := all(6, func(int) error {
-		for {
+	const tabs = 6
+	var read sync.WaitGroup
+	read.Add(tabs)
+	errs := all(tabs, func(int) error {
+		for first := true; ; first = false {
 			c, err := s.FindCart(ctx, "ann")
+			if first {
+				read.Done()
+				read.Wait()
+			}
 			if err != nil {
 				return err
 			}
@@ -119,8 +128,8 @@ func changeRace(ctx context.Context, s cart.Store) error {
 		}
 	})
 	c := sample("ann")
-	c.Lines[0].Qty += 6
-	return errors.Join(errors.Join(errs...), holds(ctx, s, c, 7))
+	c.Lines[0].Qty += tabs
+	return errors.Join(errors.Join(errs...), holds(ctx, s, c, 1+tabs))
 }
 
 func endedContext(ctx context.Context, s cart.Store) error {
