@@ -20,6 +20,7 @@ func moveRules() []Rule {
 		{"move/floor", "what was promised must stay in the warehouse", keepsFloor},
 		{"move/quantity", "a quantity out of bounds overflows a sum", movementQuantity},
 		{"move/places", "pieces in one warehouse are not pieces in another", keepsPlaces},
+		{"move/sorted", "lists that depend on a database's language surprise whoever moves to another, and locks taken in two orders wait for each other", sortsByBytes},
 		{"move/hold", "a count booked on a row that changed meanwhile is wrong", holds},
 		{"move/rollback", "a failed command must leave nothing behind", rollsBack},
 	}
@@ -85,6 +86,17 @@ func keepsPlaces(ctx context.Context, s *System) error {
 		outOfStock(s.reserve(ctx, "o1", line("A", 3)), "A"), s.reserve(ctx, "o1", stock.Line{SKU: "A", Location: "west", Qty: 3}))
 	return errors.Join(err, s.levels(ctx, stock.Level{SKU: "A", OnHand: 2}, stock.Level{SKU: "A", Location: "west", OnHand: 3, Reserved: 3}),
 		s.levels(ctx, stock.Level{SKU: "a", OnHand: 9}))
+}
+
+func sortsByBytes(ctx context.Context, s *System) error {
+	err := s.move(ctx, movement("m1", "b", 5), movement("m2", "B", 5), movement("m3", "a", 5), movement("m4", "A-1", 5), movement("m5", "A1", 5))
+	rows := []stock.Level{{SKU: "A-1", OnHand: 5}, {SKU: "A1", OnHand: 5}, {SKU: "B", OnHand: 5}, {SKU: "a", OnHand: 5}, {SKU: "b", OnHand: 5}}
+	err = errors.Join(err, s.levels(ctx, rows...), s.do(ctx, func(ctx context.Context, tx stock.WriteTx) error {
+		held, err := tx.HoldStock(ctx, stock.Spot{SKU: "b"}, stock.Spot{SKU: "a"}, stock.Spot{SKU: "B"}, stock.Spot{SKU: "A1"}, stock.Spot{SKU: "A-1"})
+		return errors.Join(err, want("held", fmt.Sprint(held), fmt.Sprint(rows)))
+	}))
+	return errors.Join(err, s.reserve(ctx, "o1", line("a", 1), line("B", 1), line("A1", 1), line("A-1", 1)), s.open(ctx, "o1",
+		stock.Reservation{SKU: "A-1", Open: 1}, stock.Reservation{SKU: "A1", Open: 1}, stock.Reservation{SKU: "B", Open: 1}, stock.Reservation{SKU: "a", Open: 1}))
 }
 
 func holds(ctx context.Context, s *System) error {

@@ -267,9 +267,10 @@ func TestMutantsAreCaught(t *testing.T) {
 		"looks without holding": {"move/hold", func(s stock.Store) stock.Store {
 			return broken{Store: s, tx: func(t stock.WriteTx) stock.WriteTx { return looksOnly{t, s} }}
 		}},
-		"newest first":     {"move/order", list(func(l []stock.Movement) []stock.Movement { slices.Reverse(l); return l })},
-		"loses a movement": {"crowd/balance", list(func(l []stock.Movement) []stock.Movement { return l[:max(0, len(l)-1)] })},
-		"books twice":      {"crowd/once", tx(func(t stock.WriteTx) stock.WriteTx { return renumbers{t} })},
+		"sorts as English does": {"move/sorted", func(s stock.Store) stock.Store { return english{s} }},
+		"newest first":          {"move/order", list(func(l []stock.Movement) []stock.Movement { slices.Reverse(l); return l })},
+		"loses a movement":      {"crowd/balance", list(func(l []stock.Movement) []stock.Movement { return l[:max(0, len(l)-1)] })},
+		"books twice":           {"crowd/once", tx(func(t stock.WriteTx) stock.WriteTx { return renumbers{t} })},
 		"commits what failed": {"move/rollback", func(s stock.Store) stock.Store {
 			return broken{Store: s, do: func(ctx context.Context, fn func(context.Context, stock.WriteTx) error) error {
 				var failed error
@@ -304,6 +305,17 @@ func TestMutantsAreCaught(t *testing.T) {
 			assert.True(t, strings.Contains(err.Error(), mutant.rule+":"), "%s did not catch it: %v", mutant.rule, err)
 		})
 	}
+}
+
+// english lists a before B.
+type english struct{ stock.Store }
+
+func (e english) Levels(ctx context.Context, skus ...catalog.SKU) ([]stock.Level, error) {
+	list, err := e.Store.Levels(ctx, skus...)
+	slices.SortStableFunc(list, func(a, b stock.Level) int {
+		return strings.Compare(strings.ToLower(string(a.SKU)), strings.ToLower(string(b.SKU)))
+	})
+	return list, err
 }
 
 // piecemeal commits movement by movement.
