@@ -239,7 +239,7 @@ func (c useCase) every(t *testing.T, m Moment, begin func(*Faults) *bench) (seen
 	t.Helper()
 	stride := 1
 	if testing.Short() {
-		stride = 5
+		stride = 9
 	}
 	for n := 1; ; n += stride {
 		b := begin(&Faults{N: n, Moment: m})
@@ -300,6 +300,9 @@ func TestFailTheNthCallInMemory(t *testing.T) {
 
 // Events in a transaction of their own are lost when the call between fails.
 func TestFailTheNthStatementCatchesAMutant(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs every statement")
+	}
 	c := useCases[1]
 	before := remember(t, c.before)
 	seen := c.every(t, Death, func(f *Faults) *bench {
