@@ -109,7 +109,15 @@ func (tx *Tx) flush(ctx context.Context) error {
 }
 
 // Stale is event.ErrStale about one row, to be given as Stmt.Fail.
-func Stale(what, id string) error { return fmt.Errorf("%w: %s %s", event.ErrStale, what, id) }
+func Stale(what, id string) error { return &staleError{what, id} }
+
+// A staleError names a row. Every statement carries one and hardly any is read,
+// so its text waits until somebody asks.
+type staleError struct{ what, id string }
+
+func (e *staleError) Error() string { return event.ErrStale.Error() + ": " + e.what + " " + e.id }
+
+func (e *staleError) Unwrap() error { return event.ErrStale }
 
 // Missing names the row in event.ErrNotFound and leaves other errors alone.
 func Missing(what, id string, err error) error {
