@@ -174,9 +174,12 @@ func (s *server) product(v *visit) error {
 	view := page.Product{
 		Frame: s.frame(v), Title: text.Title, Seller: sellerName(p.Seller, v.Lang), Summary: text.Summary, Action: "/product/" + p.Slug,
 		Price: offer.Price, Was: offer.Was, Stock: offer.Stock, SoldOut: offer.SoldOut, Max: int(min(99, max(1, c.left[chosen.SKU]))),
-		Picture: s.link(chosen.Picture), Groups: s.groups(v, p, c), Return: v.say("return.text"), Text: strings.Split(text.Description, "\n\n"),
+		Picture: s.link(chosen.Picture), Groups: s.groups(v, p, c), Return: v.say("undo"), Text: strings.Split(text.Description, "\n\n"),
 	}
-	view.Delivery = s.arrival(v, p.Seller, chosen.Grams)
+	view.Delivery = v.fee()
+	if when := s.arrival(v, p.Seller, chosen.Grams); when != "" {
+		view.Delivery = when + v.comma() + view.Delivery
+	}
 	for i := range p.Variants {
 		view.Variants = append(view.Variants, s.offer(v, p, c, i))
 	}

@@ -152,8 +152,7 @@ func (s *server) reprice(v *visit) error {
 	return nil
 }
 
-// arrival says when something would arrive and what that costs, or nothing
-// where no carrier answers.
+// arrival says when something would arrive, or nothing where no carrier answers.
 func (s *server) arrival(v *visit, seller catalog.SellerID, grams int64) string {
 	found, _ := s.shop.Parcels.Rates(v.Context(), shipping.Quote{
 		Seller: string(seller), To: shipping.Address{Country: v.country()}, Grams: grams, Currency: v.Currency, At: now(),
@@ -161,18 +160,30 @@ func (s *server) arrival(v *visit, seller catalog.SellerID, grams int64) string 
 	if len(found) == 0 {
 		return ""
 	}
-	words := []string{v.say("arrives", deadline(v.Lang, found[0].By))}
+	return v.say("arrives", deadline(v.Lang, found[0].By))
+}
+
+// fee says what a seller's parcel costs.
+func (v *visit) fee() string {
 	for _, f := range fees() {
 		if f.Flat.Currency().Code() == v.Currency {
-			words = append(words, v.say("free.from", f.Flat.DisplayShort(v.Lang), f.FreeFrom.DisplayShort(v.Lang)))
+			return v.say("free.from", f.Flat.DisplayShort(v.Lang), f.FreeFrom.DisplayShort(v.Lang))
 		}
 	}
-	return strings.Join(words, v.comma())
+	return v.say("fee.free")
 }
 
 // country is where the visitor's parcels probably go.
 func (v *visit) country() string {
 	return cmp.Or(v.Person.Address.Country, map[string]string{"zh-CN": "CN", "en": "GB"}[v.Lang])
+}
+
+// amount is a part of a sum; nothing is free.
+func (v *visit) amount(m money.Money) string {
+	if m.IsZero() {
+		return v.say("fee.free")
+	}
+	return m.Display(v.Lang)
 }
 
 // sums adds up the parts of orders.
@@ -197,7 +208,7 @@ func (v *visit) sums(orders ...order.Order) ([]page.Sum, error) {
 	var list []page.Sum
 	for j, label := range []string{v.say("sum.goods", units), v.say("sum.discount"), v.say("sum.delivery"), v.say("sum.tax"), v.say("sum.total")} {
 		if j != 1 && j != 3 || !parts[j].IsZero() {
-			list = append(list, page.Sum{Label: label, Amount: parts[j].Display(v.Lang), Strong: j == 4})
+			list = append(list, page.Sum{Label: label, Amount: v.amount(parts[j]), Strong: j == 4})
 		}
 	}
 	return list, nil

@@ -109,15 +109,16 @@ func (s *server) showCheckout(v *visit, wrong error, notice *page.Notice) error 
 
 // address is the form with what was typed, or with what we know of a person.
 func (s *server) address(v *visit, wrong error) []page.Field {
+	faults := map[string]string{}
 	var input *order.InputError
-	errors.As(wrong, &input)
+	if errors.As(wrong, &input) {
+		faults = faultsOf(v)
+	}
 	fields := page.AddressFields(v.Lang)
 	for i := range fields {
 		f := &fields[i]
 		f.Value = v.typed(f.Name)
-		if input != nil && input.Field == "to."+f.Name {
-			f.Error = reason(v, input)
-		}
+		f.Error = faults["to."+f.Name]
 		if f.Name == "country" {
 			for _, code := range countries() {
 				f.Choices = append(f.Choices, page.Link{Label: v.say("country." + code), URL: code, Current: code == cmp.Or(f.Value, v.country())})
@@ -125,6 +126,43 @@ func (s *server) address(v *visit, wrong error) []page.Field {
 		}
 	}
 	return fields
+}
+
+// faultsOf finds everything that is wrong with an address: what was found is
+// replaced by something good until nothing is left.
+func faultsOf(v *visit) map[string]string {
+	found, to := map[string]string{}, v.address()
+	for {
+		var wrong *order.InputError
+		if !errors.As(order.CheckAddress(to, true), &wrong) || found[wrong.Field] != "" {
+			return found
+		}
+		found[wrong.Field] = reason(v, wrong)
+		switch wrong.Field {
+		case "to.name":
+			to.Name = "good"
+		case "to.city":
+			to.City = "good"
+		case "to.street":
+			to.Street = "good"
+		case "to.country":
+			to.Country = "CN"
+		case "to.phone":
+			to.Phone = ""
+		case "to.region":
+			to.Region = ""
+		case "to.postcode":
+			to.Postcode = ""
+		}
+	}
+}
+
+// address is what the form says.
+func (v *visit) address() shipping.Address {
+	return shipping.Address{
+		Name: v.FormValue("name"), Phone: v.FormValue("phone"), Country: v.FormValue("country"), Region: v.FormValue("region"),
+		City: v.FormValue("city"), Street: v.FormValue("street"), Postcode: v.FormValue("postcode"),
+	}
 }
 
 func countries() []string { return []string{"CN", "GB", "US", "DE", "JP"} }
@@ -220,9 +258,6 @@ func (s *server) request(v *visit) (order.Request, error) {
 	if r.Carrier, r.Service, err = s.delivery(v); err != nil {
 		return r, err
 	}
-	r.To = shipping.Address{
-		Name: v.FormValue("name"), Phone: v.FormValue("phone"), Country: v.FormValue("country"), Region: v.FormValue("region"),
-		City: v.FormValue("city"), Street: v.FormValue("street"), Postcode: v.FormValue("postcode"),
-	}
+	r.To = v.address()
 	return r, nil
 }

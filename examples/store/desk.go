@@ -146,7 +146,11 @@ func (v *visit) shipped(o order.Order) page.Pill {
 func (v *visit) due(o order.Order) (words, tone string) {
 	switch o.Status {
 	case order.Placed:
-		return v.say("due.unpaid", left(o.Deadline.Sub(now()))), "warn"
+		rest := o.Deadline.Sub(now())
+		if rest > 48*time.Hour {
+			return v.say("due.days", int(rest.Hours())/24), ""
+		}
+		return v.say("due.unpaid", left(rest)), "warn"
 	case order.Confirmed, order.Accepted, order.PartShipped:
 	default:
 		return "", ""

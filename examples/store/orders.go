@@ -201,7 +201,7 @@ func (s *server) parcel(v *visit, p shipping.Shipment) page.Parcel {
 	parcel := page.Parcel{Status: status, Carrier: s.carrierName(v, p.Carrier), Number: p.Number}
 	last := ""
 	for _, e := range slices.Backward(p.Events) {
-		stop := page.Stop{Time: clock(e.Occurred), DateTime: e.Occurred.Format(time.RFC3339), Words: half(v.Lang, e.Words), Place: e.Place}
+		stop := page.Stop{Time: clock(e.Occurred), DateTime: e.Occurred.Format(time.RFC3339), Words: half(v.Lang, e.Words), Place: half(v.Lang, e.Place)}
 		if day := date(v.Lang, e.Occurred); day != last {
 			stop.Day, last = day, day
 		}

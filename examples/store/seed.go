@@ -61,11 +61,14 @@ func (s *server) seedProduct(ctx context.Context, by secure.Actor, p catalog.Pro
 		skus[v.SKU] = true
 	}
 	for _, l := range seed.Stock() {
+		if !skus[l.SKU] {
+			continue
+		}
 		have, err := s.shop.Stock.Levels(ctx, l.SKU)
 		if err != nil {
 			return err
 		}
-		if skus[l.SKU] && len(have) == 0 {
+		if len(have) == 0 {
 			arrived.Lines = append(arrived.Lines, l)
 		}
 	}

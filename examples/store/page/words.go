@@ -137,6 +137,7 @@ func buyWords() []word {
 		{"method.cash.note", "收货时付给配送员", "pay the courier at your door"},
 		{"order.items", "订单商品", "Your order"},
 		{"place", "提交订单 %s", "Place order, %s"},
+		{"place.short", "提交订单", "Place order"},
 	}
 }
 
@@ -215,7 +216,7 @@ func deskWords() []word {
 		{"refund", "退款", "Refund"},
 		{"refund.do", "确认退款", "Refund this amount"},
 		{"collect", "已收货款 %s", "Received %s in cash"},
-		{"receive", "登记转账到账", "Money has come"},
+		{"receive", "登记转账到账", "Transfer arrived"},
 		{"receive.where", "银行流水编号", "Where on the statement"},
 		{"receive.do", "整单到账 %s", "%s came for the purchase"},
 		{"amount", "金额（最多 %s）", "Amount (at most %s)"},

@@ -2,7 +2,10 @@ package page
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -41,6 +44,19 @@ func TestPagesUseOnlyTheTable(t *testing.T) {
 	made := regexp.MustCompile(`^(field|method|step|role)\.`) // by print in the pages
 	for _, w := range pageWords() {
 		assert.True(t, made.MatchString(w.Key) || regexp.MustCompile(`\bt "`+regexp.QuoteMeta(w.Key)+`"`).MatchString(src), "%s is used nowhere", w.Key)
+	}
+	store := ""
+	names, err = filepath.Glob("../*.go")
+	require.NoError(t, err)
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		store += string(text)
+	}
+	for _, w := range storeWords() { // named whole, or by a prefix and a status
+		prefix, _, _ := strings.Cut(w.Key, ".")
+		used := regexp.MustCompile(`"(` + regexp.QuoteMeta(strings.TrimSuffix(w.Key, ".text")) + `"|` + prefix + `\.(" \+|"\+))`)
+		assert.True(t, used.MatchString(store), "%s is used nowhere", w.Key)
 	}
 	r, err := New()
 	require.NoError(t, err)

@@ -69,7 +69,16 @@
 			const text = e.target.parentElement.querySelector('span,img');
 			named.textContent = text.alt || text.textContent;
 			const groups = [...form.querySelectorAll('fieldset.choice')];
-			const key = groups.map((g) => (g.querySelector('input:checked') || {}).value).join('|');
+			const values = groups.map((g) => (g.querySelector('input:checked') || {}).value);
+			const key = values.join('|');
+			// What is gone below the changed group, whatever is chosen after it.
+			for (let i = groups.indexOf(e.target.closest('fieldset')) + 1; i < groups.length; i++) {
+				for (const radio of groups[i].querySelectorAll('input')) {
+					const start = [...values.slice(0, i), radio.value].join('|');
+					radio.disabled = !all.some((v) => !('soldout' in v.dataset) && (v.dataset.key + '|').startsWith(start + '|'));
+				}
+				for (const em of groups[i].querySelectorAll('em')) em.remove(); // it counted another choice's pieces
+			}
 			const found = all.find((v) => v.dataset.key === key);
 			const gone = !found || 'soldout' in found.dataset;
 			for (const b of buttons) {
