@@ -34,7 +34,19 @@
 	const quietly = (from) => replace(from).catch(() => {}); // the links still work
 
 	if (live && live.dataset.events && window.EventSource) {
-		new EventSource(live.dataset.events).addEventListener('change', () => quietly(location.href));
+		// A page kept for the Back button gives its connection back meanwhile.
+		let stream;
+		const listen = () => {
+			stream = new EventSource(live.dataset.events);
+			stream.addEventListener('change', () => quietly(location.href));
+		};
+		listen();
+		window.addEventListener('pagehide', () => stream.close());
+		window.addEventListener('pageshow', (e) => {
+			if (!e.persisted) return;
+			listen();
+			quietly(location.href);
+		});
 		const later = () => setTimeout(() => waiting && quietly(location.href), 0);
 		live.addEventListener('focusout', later);
 		live.addEventListener('toggle', later, true);
