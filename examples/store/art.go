@@ -47,14 +47,18 @@ func gallery() map[string]art {
 func (s *server) link(name string) string { return "/p/" + name + ".svg?v=" + s.art[name].hash }
 
 func (s *server) picture(w http.ResponseWriter, r *http.Request) {
-	a, ok := s.art[strings.TrimSuffix(r.PathValue("name"), ".svg")]
-	if !ok {
+	name := strings.TrimSuffix(r.PathValue("name"), ".svg")
+	if _, ok := s.art[name]; !ok {
 		http.NotFound(w, r)
 		return
 	}
+	s.draw(w, name)
+}
+
+func (s *server) draw(w http.ResponseWriter, name string) {
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(a.svg)
+	_, _ = w.Write(s.art[name].svg)
 }
 
 func script(w http.ResponseWriter, r *http.Request) {

@@ -24,11 +24,13 @@ func tenders() []struct{ Kind, Provider, Method string } {
 	}
 }
 
-// tender is the way of paying that a form asks for.
-func (s *server) tender(v *visit) (order.Tender, error) {
+// tender is the way of paying that a form asks for. A provider sends the payer
+// back to the name under which the visitor knows this machine: the cookies are
+// there.
+func (v *visit) tender() (order.Tender, error) {
 	for _, t := range tenders() {
 		if t.Kind == v.FormValue("method") {
-			return order.Tender{Provider: t.Provider, Method: t.Method, ReturnURL: s.base + "/purchase"}, nil
+			return order.Tender{Provider: t.Provider, Method: t.Method, ReturnURL: "http://" + v.Host + "/purchase"}, nil
 		}
 	}
 	return order.Tender{}, fault("fault.method")
@@ -250,7 +252,7 @@ func (s *server) request(v *visit) (order.Request, error) {
 	if r.ExpectedTotal, err = money.ParseText(v.FormValue("expected")); err != nil {
 		return r, fault("fault.amount")
 	}
-	t, err := s.tender(v)
+	t, err := v.tender()
 	if err != nil {
 		return r, err
 	}

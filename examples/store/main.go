@@ -26,6 +26,7 @@ import (
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/offline"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
+	"github.com/cartwright-go/cartwright/payment/sandbox/sandboxhttp"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
 	"github.com/cartwright-go/cartwright/shipping/simcarrier"
@@ -80,6 +81,12 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 		return nil, err
 	}
 	if s.psp, err = openSandbox(db, base, s); err != nil {
+		return nil, err
+	}
+	s.till, err = sandboxhttp.New(sandboxhttp.Config{
+		Sandbox: s.psp, Now: time.Now, Language: language, OnError: func(_ context.Context, err error) { log.Print(err) },
+	})
+	if err != nil {
 		return nil, err
 	}
 	wanli, heron := simcarrier.Wanli(1, time.Now), simcarrier.Heron(2, time.Now)

@@ -4,12 +4,10 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/offline"
-	"github.com/cartwright-go/cartwright/payment/sandbox"
 )
 
 // onward leads from a purchase to where its payment goes on: a provider's page,
@@ -100,11 +98,12 @@ func (s *server) waiting(v *visit, view *page.Pay, op payment.Operation) {
 
 // retry opens another charge for a purchase whose last one was declined.
 func (s *server) retry(v *visit) error {
-	t, err := s.tender(v)
+	t, err := v.tender()
 	if err != nil {
 		return err
 	}
 	id := order.PurchaseID(v.PathValue("id"))
+	t.ReturnURL += "/" + string(id)
 	p, err := s.shop.Orders.Retry(v.Context(), v.By, id, t)
 	if errors.Is(err, order.ErrCharge) { // a second click: the first one's charge is open
 		return v.redirect("/purchase/" + string(id))
@@ -113,51 +112,6 @@ func (s *server) retry(v *visit) error {
 		return err
 	}
 	return s.onward(v, p)
-}
-
-// provider is the sandbox's hosted page: it stands for a provider's own site,
-// which knows nobody of ours.
-func (s *server) provider(v *visit) error {
-	t, err := s.psp.Find(payment.Ref(v.PathValue("ref")))
-	if err != nil {
-		return err
-	}
-	back, err := s.paidFor(v, t.Ref)
-	if err != nil {
-		return err
-	}
-	return show(v, s.pages.Provider, page.Provider{
-		Frame: s.frame(v), Amount: t.Amount.Display(v.Lang), Action: "/pay/" + string(t.Ref), Open: t.Status == payment.Pending, Back: back,
-	})
-}
-
-func (s *server) pay(v *visit) error {
-	ref := payment.Ref(v.PathValue("ref"))
-	instrument, known := map[string]string{"pay": sandbox.OK, "decline": sandbox.Decline, "poor": sandbox.NoFunds, "twice": sandbox.NotifyTwice}[v.FormValue("do")]
-	if !known {
-		return fault("fault.choose")
-	}
-	if _, err := s.psp.Pay(v.Context(), ref, instrument); err != nil {
-		return err
-	}
-	back, err := s.paidFor(v, ref)
-	if err != nil {
-		return err
-	}
-	return v.redirect(back)
-}
-
-// paidFor is the page of the purchase that a charge pays for.
-func (s *server) paidFor(v *visit, ref payment.Ref) (string, error) {
-	op, err := s.shop.Payments.Store.FindOperation(v.Context(), ref)
-	if errors.Is(err, event.ErrNotFound) {
-		return "/orders", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	p, err := s.shop.Payments.Store.FindPayment(v.Context(), op.Payment)
-	return "/purchase/" + p.Subject, err
 }
 
 // received tells the books that a bank transfer has come in. By staff.

@@ -30,7 +30,7 @@ func (v *visitor) order(slug, method string) (page, path string) {
 func TestADeclinedPaymentIsTriedAgain(t *testing.T) {
 	s := open(t, "memory:")
 	buyer, stranger := s.visitor(t, secure.RoleBuyer, 1), s.visitor(t, secure.RoleBuyer, 2)
-	_, page, purchase := buyer.post(buyer.buy("mug"), "do", "poor")
+	_, page, purchase := buyer.post(buyer.buy("mug"), card(poor)...)
 	require.Regexp(t, `^/purchase/`, purchase)
 	require.Contains(t, page, "Nothing was taken")
 	require.Contains(t, page, "There is not enough money on the card.")
@@ -46,7 +46,7 @@ func TestADeclinedPaymentIsTriedAgain(t *testing.T) {
 	require.Equal(t, purchase, path)
 	_, page = buyer.get(purchase)
 	require.Contains(t, page, `href="`+pay+`"`)
-	_, page, path = buyer.post(pay, "do", "pay")
+	_, page, path = buyer.post(pay, card(good)...)
 	require.Equal(t, purchase, path)
 	require.Contains(t, page, "<b>Paid</b>")
 	_, page = buyer.get(buyer.firstOrder())
@@ -153,7 +153,7 @@ func TestAPaymentInDoubtIsAskedAboutAndNotPaidAgain(t *testing.T) {
 func TestAnOrderTellsItsPageOfChanges(t *testing.T) {
 	s := open(t, "memory:")
 	buyer, shop := s.visitor(t, secure.RoleBuyer, 1), s.visitor(t, secure.RoleMerchant, 2)
-	buyer.post(buyer.buy("lamp"), "do", "pay")
+	buyer.post(buyer.buy("lamp"), card(good)...)
 	link := buyer.firstOrder()
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()

@@ -27,6 +27,7 @@ type server struct {
 	shop    *cartwright.Shop
 	psp     *sandbox.Provider
 	offline offline.Provider
+	till    http.Handler // the sandbox's own pages, which stand for a provider's site
 	pages   *page.Renderer
 	art     map[string]art // by the picture's name
 	heard   *hub
@@ -40,12 +41,13 @@ func (s *server) handler() http.Handler {
 	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(static)))
 	mux.HandleFunc("GET /static/store.js", script)
 	mux.HandleFunc("GET /p/{name}", s.picture)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { s.draw(w, "mark") })
+	mux.Handle("/pay/", http.StripPrefix("/pay", s.till))
 	for pattern, handle := range map[string]func(*visit) error{
 		"GET /{$}": s.home, "GET /c/{slug}": s.category, "GET /search": s.search,
 		"GET /product/{slug}": s.product, "POST /product/{slug}": s.choose,
 		"GET /cart": s.cart, "POST /cart": s.changeCart, "GET /checkout": s.checkout, "POST /checkout": s.place,
 		"GET /purchase": s.latest, "GET /purchase/{id}": s.purchase, "POST /purchase/{id}": s.retry,
-		"GET /pay/{ref}": s.provider, "POST /pay/{ref}": s.pay,
 		"GET /orders": s.orders, "GET /order/{id}": s.order, "POST /order/{id}": s.actOnOrder, "GET /order/{id}/events": s.follow,
 		"GET /desk": s.desk, "GET /desk/events": s.followAll, "GET /people": s.people, "POST /people": s.become,
 	} {
@@ -75,7 +77,7 @@ func guard(next http.Handler) http.Handler {
 func (s *server) serve(w http.ResponseWriter, r *http.Request, handle func(*visit) error) {
 	v := s.visit(w, r)
 	err := handle(v)
-	if err == nil {
+	if err == nil || v.Context().Err() != nil { // the visitor went away, or the store closes
 		return
 	}
 	m := explain(v, err)

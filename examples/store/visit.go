@@ -6,6 +6,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/examples/store/page"
@@ -28,11 +29,7 @@ type visit struct {
 
 func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
 	v := &visit{Request: r, w: w, pages: s.pages}
-	v.Lang, v.Currency = seed.Chinese, "CNY"
-	if strings.HasPrefix(r.Header.Get("Accept-Language"), "en") {
-		v.Lang = seed.English
-	}
-	v.Lang = v.setting("lang", v.Lang, seed.Chinese, seed.English)
+	v.Lang, v.Currency = v.setting("lang", language(r), seed.Chinese, seed.English), "CNY"
 	if v.Lang == seed.English {
 		v.Currency = "USD"
 	}
@@ -50,6 +47,17 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
 	}
 	v.By = secure.Actor{ID: "guest-" + sid.Value, Role: secure.RoleBuyer}
 	return v
+}
+
+// language is what the visitor has chosen earlier, or what the browser asks for.
+func language(r *http.Request) string {
+	if c, err := r.Cookie("lang"); err == nil && slices.Contains(page.Languages(), c.Value) {
+		return c.Value
+	}
+	if strings.HasPrefix(r.Header.Get("Accept-Language"), "en") {
+		return seed.English
+	}
+	return seed.Chinese
 }
 
 // token is 128 random bits or more in 32 characters, enough for a cookie that
@@ -145,9 +153,7 @@ func show[V any](v *visit, draw func(io.Writer, V) error, view V) error {
 	if v.status != 0 {
 		v.w.WriteHeader(v.status)
 	}
-	if _, err := page.WriteTo(v.w); err != nil {
-		log.Print(err) // the visitor went away
-	}
+	_, _ = page.WriteTo(v.w) // it fails when the visitor went away
 	return nil
 }
 

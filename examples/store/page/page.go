@@ -126,9 +126,6 @@ func (r *Renderer) Pay(w io.Writer, v Pay) error {
 	return fmt.Errorf("page: State is %q, which is no PayState", v.State)
 }
 
-// Provider writes the sandbox's own page.
-func (r *Renderer) Provider(w io.Writer, v Provider) error { return r.render(w, "provider", v.Lang, v) }
-
 // Order writes one order.
 func (r *Renderer) Order(w io.Writer, v Order) error { return r.render(w, "order", v.Lang, v) }
 

@@ -133,7 +133,6 @@ func TestWhatIsAskedIsShown(t *testing.T) {
 	}
 	has("pay-doubt", "We are asking the bank. Please do not pay again", `data-poll="/pay/1"`, `http-equiv="refresh"`)
 	has("pay-declined", "Nothing was taken", "Not enough funds.", "15:20", `name="method" value="card"`, `action="/purchase/1"`)
-	has("provider", `value="pay"`, `value="decline"`, `href="/purchase/1"`)
 	has("pay-waiting", "IBAN", `href="/pay/1/provider"`)
 	has("checkout", `name="key" value="key-1"`, `name="expected" value="62.70 USD"`, `aria-describedby="e-postcode"`, "An Irish postcode", "Choose one", "Not above $50")
 	has("order", `data-events="/order/1/events"`, "Dublin depot", "Chipped", `value="confirm"`, `value="cancel"`, `aria-current="step"`, `name="ref" value="rf1"`, `value="sent"`, `value="collect"`)

@@ -80,9 +80,7 @@ func shots(lang, x string) []shot {
 			return r.Pay(b, page.Pay{Frame: f, State: state, Amount: "$62.70" + x, Hosted: "/pay/1/provider", Transfer: []page.Pair{{Name: "IBAN", Value: "XX00" + x}}, Reason: "Not enough funds." + x, Held: "15:20" + x, AnswerBy: "15:05" + x, Poll: "/pay/1", Action: "/purchase/1", Methods: []page.Method{{Kind: "card", Chosen: true}, {Kind: "transfer"}}, Order: "/order/1"})
 		}})
 	}
-	return append(shots, shot{"provider", func(r *page.Renderer, b *bytes.Buffer) error {
-		return r.Provider(b, page.Provider{Frame: f, Amount: "$62.70" + x, Action: "/pay/1", Open: true, Back: "/purchase/1"})
-	}})
+	return shots
 }
 
 func product(f page.Frame, x string) page.Product {

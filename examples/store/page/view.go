@@ -235,16 +235,6 @@ type Pay struct {
 	Order    string // address of the order
 }
 
-// A Provider is the sandbox's own page, which stands for the site of a payment
-// provider. It posts to Action with "do": pay, poor or decline.
-type Provider struct {
-	Frame
-	Amount string
-	Action string
-	Open   bool   // whether it can still be paid
-	Back   string // address of the shop's page that waits for it
-}
-
 // A Step is one of the five of an order's progress.
 type Step struct {
 	State string // "done", "now", "problem", or empty: still to come

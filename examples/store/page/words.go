@@ -158,12 +158,6 @@ func payWords() []word {
 		{"pay.paid", "已付款", "Paid"},
 		{"pay.paid.text", "订单已交给商家。", "The order has been passed to the shop."},
 		{"see.order", "查看订单", "See your order"},
-		{"provider.head", "示例支付页", "The sandbox’s own page"},
-		{"provider.text", "这里代替支付方的网站，不会真的扣款。", "It stands for a payment provider’s site. Nothing is really charged."},
-		{"provider.poor", "模拟余额不足", "Have too little money"},
-		{"provider.decline", "模拟拒付", "Be declined"},
-		{"provider.over", "这笔支付已经结束。", "This payment is over."},
-		{"provider.back", "返回商店", "Back to the shop"},
 	}
 }
 
