@@ -64,8 +64,14 @@ func (u *unit) send(ctx context.Context, stmts []Stmt) error {
 // is not possible and the unit is lost.
 func (u *unit) undo(ctx context.Context) error {
 	switch {
-	case u.pending != nil || !u.begun: // it did nothing
+	case u.pending != nil: // it did nothing
 		u.pending, u.n = nil, u.n-1
+		return nil
+	case !u.begun:
+		// BEGIN failed, or took effect and its answer was lost: then the next
+		// one would find a transaction open for ever. Mostly there is none.
+		u.n--
+		_ = u.s.plain(ctx, "ROLLBACK")
 		return nil
 	case !u.saved:
 		u.n, u.begun = 0, false

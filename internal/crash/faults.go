@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"sync"
 )
 
@@ -77,11 +76,10 @@ func (f *Faults) Hook(context.Context, string) error {
 	return nil
 }
 
-// do runs one statement, or not. An embedded database cannot lose the answer to
-// a BEGIN, so that fails before its effect.
-func (f *Faults) do(query string, effect func() error) error {
+// do runs one statement, or not.
+func (f *Faults) do(effect func() error) error {
 	switch moment := f.now(); {
-	case moment == Before, moment == Death, moment == After && strings.HasPrefix(query, "BEGIN"):
+	case moment == Before, moment == Death:
 		return ErrLost
 	case moment == After:
 		if err := effect(); err != nil {
@@ -150,7 +148,7 @@ type conn struct {
 
 // ExecContext runs a statement, or fails.
 func (c conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (r driver.Result, err error) {
-	err = c.faults.do(query, func() error {
+	err = c.faults.do(func() error {
 		r, err = c.able.ExecContext(ctx, query, args)
 		return err
 	})
@@ -176,7 +174,7 @@ func (c conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, er
 }
 
 func (f *Faults) rows(query string, run func() (driver.Rows, error)) (rows driver.Rows, err error) {
-	err = f.do(query, func() error {
+	err = f.do(func() error {
 		rows, err = run()
 		return err
 	})
@@ -200,7 +198,7 @@ type stmt struct {
 
 // ExecContext runs the statement, or fails.
 func (s stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (r driver.Result, err error) {
-	err = s.faults.do(s.query, func() error {
+	err = s.faults.do(func() error {
 		r, err = s.ableStmt.ExecContext(ctx, args)
 		return err
 	})
