@@ -157,7 +157,7 @@ func (c conn) ExecContext(ctx context.Context, query string, args []driver.Named
 
 // QueryContext runs a query, or fails.
 func (c conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	return c.faults.rows(query, func() (driver.Rows, error) { return c.able.QueryContext(ctx, query, args) })
+	return c.faults.rows(func() (driver.Rows, error) { return c.able.QueryContext(ctx, query, args) })
 }
 
 // PrepareContext prepares a statement that may fail when it runs.
@@ -170,10 +170,10 @@ func (c conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, er
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("crash: %T lacks a method of a statement", s), s.Close())
 	}
-	return stmt{able, query, c.faults}, nil
+	return stmt{able, c.faults}, nil
 }
 
-func (f *Faults) rows(query string, run func() (driver.Rows, error)) (rows driver.Rows, err error) {
+func (f *Faults) rows(run func() (driver.Rows, error)) (rows driver.Rows, err error) {
 	err = f.do(func() error {
 		rows, err = run()
 		return err
@@ -192,7 +192,6 @@ type ableStmt interface {
 
 type stmt struct {
 	ableStmt
-	query  string
 	faults *Faults
 }
 
@@ -207,5 +206,5 @@ func (s stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (r driv
 
 // QueryContext runs the query, or fails.
 func (s stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	return s.faults.rows(s.query, func() (driver.Rows, error) { return s.ableStmt.QueryContext(ctx, args) })
+	return s.faults.rows(func() (driver.Rows, error) { return s.ableStmt.QueryContext(ctx, args) })
 }

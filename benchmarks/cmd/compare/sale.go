@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/benchmarks/pair"
 	"github.com/cartwright-go/cartwright/catalog"
@@ -30,6 +32,7 @@ import (
 const (
 	spreadItems   = 1000
 	shelf         = 1_000_000_000 // pieces of every item: nothing runs out
+	soldBefore    = 400           // sales of every database before it is measured
 	salesAlone    = 50            // sales of a slice with one buyer
 	salesTogether = 160           // and with many
 )
@@ -167,13 +170,41 @@ type reader interface {
 	Read(ctx context.Context, st sqlstore.Stmt) error
 }
 
-// openOurSale opens a shop over a fresh database of kind with all items in stock.
+// openOurSale opens a shop over a fresh database of kind with all items in stock
+// and some sales made. PostgreSQL then looks at its tables: what it plans while
+// they are empty reads them whole, and stays until it looks by itself.
 func openOurSale(ctx context.Context, kind string, place func() (string, error)) (*ourSale, error) {
-	address, err := place()
+	where, err := place()
 	if err != nil {
 		return nil, err
 	}
-	return openSale(ctx, saleAddress(kind, address))
+	return openSaleAt(ctx, kind, where)
+}
+
+func openSaleAt(ctx context.Context, kind, where string) (*ourSale, error) {
+	s, err := openSale(ctx, saleAddress(kind, where))
+	if err != nil {
+		return nil, err
+	}
+	if err = s.fill(ctx); err == nil {
+		err = selling(saleSetting{buyers: 16}, s.sell)(ctx, soldBefore)
+	}
+	if err == nil && kind == "postgres" {
+		err = analyze(ctx, where)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.shop.Close())
+	}
+	return s, nil
+}
+
+func analyze(ctx context.Context, dsn string) error {
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, "ANALYZE")
+	return errors.Join(err, conn.Close(ctx))
 }
 
 func saleAddress(kind, place string) string {
@@ -207,9 +238,6 @@ func openSale(ctx context.Context, address string) (*ourSale, error) {
 	s.db, _ = shop.Backend.(reader)
 	if s.db == nil {
 		return nil, errors.Join(fmt.Errorf("the backend %T cannot be asked", shop.Backend), shop.Close())
-	}
-	if err := s.fill(ctx); err != nil {
-		return nil, errors.Join(err, shop.Close())
 	}
 	return s, nil
 }

@@ -62,12 +62,13 @@ func openFloorSale(ctx context.Context, kind string, place func() (string, error
 	if err != nil {
 		return nil, err
 	}
-	shop, err := openSale(ctx, saleAddress(kind, where))
+	shop, err := openSaleAt(ctx, kind, where)
 	if err != nil {
 		return nil, err
 	}
 	shop.close()
 	s := &floorSale{hold: floorHold, orders: floorOrders, stock: floorStock, newID: ids.New(time.Now, rand.Reader).Next}
+	s.last.Store(soldBefore)
 	if kind == "sqlite" {
 		s.hold, s.orders, s.stock = liteHold, liteOrders, liteStock
 		s.base, err = openLiteFloor(ctx, where)
