@@ -160,13 +160,15 @@ func TestMutantsAreCaught(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := carttest.Check(t.Context(), carttest.Harness{New: func() (*carttest.System, error) {
+			rules := carttest.Rules()
+			i := slices.IndexFunc(rules, func(r carttest.Rule) bool { return r.Name == mutant.rule })
+			require.GreaterOrEqual(t, i, 0, mutant.rule)
+			// Not the others: a store that shares its lines races where a rule lets tabs race.
+			assert.Error(t, rules[i].Check(t.Context(), carttest.Harness{New: func() (*carttest.System, error) {
 				s, err := memory()
 				s.Carts = mutant.sabotage(s.Carts)
 				return s, err
-			}})
-			require.Error(t, err)
-			assert.True(t, strings.Contains("\n"+err.Error(), "\n"+mutant.rule+":"), "%s did not catch it: %v", mutant.rule, err)
+			}}), "%s did not catch it", mutant.rule)
 		})
 	}
 }

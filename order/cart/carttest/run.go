@@ -59,7 +59,7 @@ func Run(t *testing.T, h Harness) {
 	t.Helper()
 	for _, rule := range Rules() {
 		t.Run(rule.Name, func(t *testing.T) {
-			if err := rule.check(t.Context(), h); err != nil {
+			if err := rule.Check(t.Context(), h); err != nil {
 				t.Errorf("%v\nwhy it matters: %s", err, rule.Why)
 			}
 		})
@@ -70,14 +70,15 @@ func Run(t *testing.T, h Harness) {
 func Check(ctx context.Context, h Harness) error {
 	var broken []error
 	for _, rule := range Rules() {
-		if err := rule.check(ctx, h); err != nil {
+		if err := rule.Check(ctx, h); err != nil {
 			broken = append(broken, fmt.Errorf("%s: %w", rule.Name, err))
 		}
 	}
 	return errors.Join(broken...)
 }
 
-func (r Rule) check(ctx context.Context, h Harness) error {
+// Check tests one rule.
+func (r Rule) Check(ctx context.Context, h Harness) error {
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	s, err := h.New()
