@@ -68,10 +68,9 @@ func open(ctx context.Context, path string) (*host, error) {
 	if err := sqlstore.Migrate(ctx, kernel, payments.Schema()); err != nil {
 		return nil, err
 	}
-	h := &host{db: db}
-	h.engine = &payment.Engine{Providers: map[string]payment.Provider{"sandbox": psp}, Now: time.Now, Settle: h.settle}
-	h.store, err = payments.Open(ctx, kernel)
-	h.engine.Store = h.store
+	store, err := payments.Open(ctx, kernel)
+	h := &host{db: db, store: store}
+	h.engine = &payment.Engine{Store: store, Providers: map[string]payment.Provider{"sandbox": psp}, Now: time.Now, Settle: h.settle}
 	return h, err
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
-	"github.com/cartwright-go/cartwright/memstore"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
@@ -31,7 +30,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	shop, err := cartwright.Wire(memstore.New(), cartwright.Options{Providers: map[string]payment.Provider{"sandbox": psp}})
+	shop, err := cartwright.Open(ctx, "memory:", cartwright.Options{Providers: map[string]payment.Provider{"sandbox": psp}})
 	if err != nil {
 		return err
 	}
@@ -43,8 +42,7 @@ func run(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	arrived := stock.Delivery{Reason: stock.Received, Lines: []stock.Line{{SKU: "LAMP", Qty: 10}}}
-	if err := shop.Stock.Move(ctx, staff, arrived); err != nil {
+	if err := shop.Stock.Move(ctx, staff, stock.Delivery{Reason: stock.Received, Lines: []stock.Line{{SKU: "LAMP", Qty: 10}}}); err != nil {
 		return err
 	}
 	placed, err := shop.Orders.Place(ctx, ada, order.Request{

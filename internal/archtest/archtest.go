@@ -54,6 +54,7 @@ func check(root string, allowed []exception) ([]Finding, error) {
 		}
 	}
 	found = append(found, readme(root)...)
+	found = append(found, examples(root)...)
 	found = except(found, allowed)
 	slices.SortFunc(found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Detail, b.Detail))

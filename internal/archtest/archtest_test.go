@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -135,4 +136,29 @@ func expect(into map[string]int, root, path string) error {
 		}
 	}
 	return nil
+}
+
+func TestShortExamples(t *testing.T) {
+	root := t.TempDir()
+	for name, most := range short() {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, bytes.Repeat([]byte("\n"), most), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if found := examples(root); len(found) != 0 {
+			t.Errorf("%d lines: %v", most, found)
+		}
+		if err := os.WriteFile(path, bytes.Repeat([]byte("\n"), most+1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if found := examples(root); len(found) != 1 {
+			t.Errorf("%d lines of %s: %v", most+1, name, found)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
