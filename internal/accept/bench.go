@@ -38,7 +38,7 @@ func bench() []Promise {
 		prefix := fmt.Sprintf("sale/%s/%d/", p.base, p.buyers)
 		list = append(list, Promise{
 			Area: "sale", What: fmt.Sprintf("place and pay on %s, buyers: %d, against statements by hand", p.name, p.buyers),
-			Want: fmt.Sprintf("≥ %.1f×", p.least), Command: "go -C benchmarks run ./cmd/compare sale -case " + prefix, Needs: []string{p.base},
+			Want: fmt.Sprintf("≥ %.1f×", p.least), Command: "go -C benchmarks run ./cmd/compare sale -case " + prefix, Needs: []string{p.base}, Timed: true,
 			Measure: func(ctx context.Context, long bool) (string, bool, error) {
 				lines, err := all(ctx, long)
 				if err != nil {

@@ -35,7 +35,7 @@ func TestVerdicts(t *testing.T) {
 			t.Setenv(need.Variable, tc.require)
 			t.Chdir(".")
 			var out strings.Builder
-			if status := run([]Promise{tc.promise}, nil, false, &out); status != tc.status {
+			if status := run([]Promise{tc.promise}, nil, options{}, &out); status != tc.status {
 				t.Errorf("status %d, want %d", status, tc.status)
 			}
 			if !strings.HasPrefix(out.String(), tc.verdict+" ") {
@@ -45,14 +45,41 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+func TestASharedMachineMayBeSlow(t *testing.T) {
+	t.Chdir(".")
+	timed := func(ok bool, err error) Promise {
+		p := promise("a", nil, ok, err)
+		p.Timed = true
+		return p
+	}
+	for _, tc := range []struct {
+		name    string
+		promise Promise
+		slow    bool
+		status  int
+	}{
+		{"a short speed", timed(false, nil), true, 0},
+		{"a short speed on a machine of its own", timed(false, nil), false, 1},
+		{"a speed that could not be measured", timed(false, errors.New("broken")), true, 1},
+		{"what no load makes short", promise("a", nil, false, nil), true, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var out strings.Builder
+			if status := run([]Promise{tc.promise}, nil, options{slow: tc.slow}, &out); status != tc.status || !strings.HasPrefix(out.String(), "short ") {
+				t.Errorf("status %d, want %d: %s", status, tc.status, out.String())
+			}
+		})
+	}
+}
+
 func TestAreas(t *testing.T) {
 	t.Chdir(".")
 	all := []Promise{promise("a", nil, true, nil), promise("b", nil, false, nil)}
 	var out strings.Builder
-	if status := run(all, []string{"a"}, false, &out); status != 0 || !strings.Contains(out.String(), "1 ok, 0 short") {
+	if status := run(all, []string{"a"}, options{}, &out); status != 0 || !strings.Contains(out.String(), "1 ok, 0 short") {
 		t.Errorf("area a: %d %s", status, out.String())
 	}
-	if status := run(all, []string{"c"}, false, &out); status != 2 || !strings.Contains(out.String(), `no area "c"`) {
+	if status := run(all, []string{"c"}, options{}, &out); status != 2 || !strings.Contains(out.String(), `no area "c"`) {
 		t.Errorf("area c: %d %s", status, out.String())
 	}
 }
