@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/money"
 )
 
@@ -19,10 +20,8 @@ type row struct {
 	invoice, code, title, customer string
 	qty                            int64 // below zero: units that come back
 	price                          money.Money
+	sku                            catalog.SKU // names a product at one price: the file has no price list
 }
-
-// sku names a product at one price: the file has no price list.
-func (r row) sku() string { return r.code + "@" + r.price.Decimal().String() }
 
 // A file is what was read: rows in file order, and how many were left out and why.
 type file struct {
@@ -75,5 +74,6 @@ func parse(record []string) (row, string) {
 	case back && r.customer == "":
 		return r, "no customer"
 	}
+	r.sku = catalog.SKU(r.code + "@" + r.price.Decimal().String())
 	return r, ""
 }
