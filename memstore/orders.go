@@ -41,6 +41,22 @@ func (tx *Tx) Purchase(ctx context.Context, id order.PurchaseID) (order.Purchase
 	return load[order.Purchase](ctx, tx, "Purchase", key{"purchase", string(id)})
 }
 
+// PurchaseOf returns the purchase of an order, see order.PurchaseTx.
+func (tx *Tx) PurchaseOf(ctx context.Context, id order.ID) (order.Purchase, error) {
+	if err := tx.enter(ctx, "PurchaseOf"); err != nil {
+		return order.Purchase{}, err
+	}
+	o, ok := tx.get(key{"order", string(id)}).(order.Order)
+	if !ok {
+		return order.Purchase{}, fmt.Errorf("%w: order %s", event.ErrNotFound, id)
+	}
+	p, ok := tx.get(key{"purchase", string(o.Purchase)}).(order.Purchase)
+	if !ok {
+		return order.Purchase{}, fmt.Errorf("%w: purchase of order %s", event.ErrNotFound, id)
+	}
+	return clone(p), nil
+}
+
 // Order returns an order, see order.OrderTx.
 func (tx *Tx) Order(ctx context.Context, id order.ID) (order.Order, error) {
 	return load[order.Order](ctx, tx, "Order", key{"order", string(id)})

@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/cartwright-go/cartwright/event"
@@ -11,203 +12,209 @@ import (
 	"github.com/cartwright-go/cartwright/secure"
 )
 
-// command runs fn on a held order that by may act on.
-func (s *Service) command(ctx context.Context, by secure.Actor, action secure.Action, id ID, fn func(context.Context, Tx, Order) error) error {
+// in runs fn, the inner form of a command, in a transaction of its own.
+func (s *Service) in(ctx context.Context, fn func(context.Context, Tx) error) error {
 	if err := s.ready(); err != nil {
 		return err
 	}
-	return s.do(ctx, func(ctx context.Context, tx Tx) error {
-		o, err := tx.Order(ctx, id)
-		if err != nil {
-			return missing(err)
-		}
-		if err := s.allow(by, action, o); err != nil {
-			return err
-		}
-		return fn(ctx, tx, o)
-	})
+	return s.do(ctx, fn)
 }
 
-// one makes a single move of a single order.
-func (s *Service) one(ctx context.Context, by secure.Actor, action secure.Action, id ID, what Event) (Order, error) {
-	var o Order
-	err := s.command(ctx, by, action, id, func(ctx context.Context, tx Tx, was Order) error {
-		m, err := s.step(by, what, was, "")
-		if err != nil {
-			return err
-		}
-		if what == Confirm {
-			m.order.Deadline = time.Time{}
-		}
-		saved, err := s.save(ctx, tx, m)
-		if err != nil {
-			return err
-		}
-		o = saved[0]
-		if what == Confirm {
-			return tx.Unschedule(ctx, ConfirmTimer+"/"+string(id))
-		}
-		return nil
-	})
-	return o, err
+// one makes a single move of a single order, which needs no money.
+func (s *Service) one(ctx context.Context, tx Tx, m move, action secure.Action) (Order, error) {
+	if err := s.ready(); err != nil {
+		return Order{}, err
+	}
+	o, err := s.held(ctx, tx, m.by, action, m.order.ID)
+	if err != nil {
+		return Order{}, err
+	}
+	if m, err = s.step(m.by, m.event, o, m.why); err != nil {
+		return Order{}, err
+	}
+	confirmed := m.event == Confirm
+	if confirmed {
+		m.order.Deadline = time.Time{}
+	}
+	saved, err := s.save(ctx, tx, m)
+	if err != nil {
+		return Order{}, err
+	}
+	if confirmed {
+		err = tx.Unschedule(ctx, ConfirmTimer+"/"+string(o.ID))
+	}
+	return saved[0], err
 }
 
 // Accept takes a paid order on. By its merchant or staff.
 func (s *Service) Accept(ctx context.Context, by secure.Actor, id ID) (Order, error) {
-	return s.one(ctx, by, secure.OrderAccept, id, Accept)
+	var o Order
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		o, err = s.AcceptIn(ctx, tx, by, id)
+		return err
+	})
+	return o, err
+}
+
+// AcceptIn is Accept in the caller's transaction. Nothing is left to do after
+// the commit.
+func (s *Service) AcceptIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Order, error) {
+	return s.one(ctx, tx, move{by: by, event: Accept, order: Order{ID: id}}, secure.OrderAccept)
 }
 
 // Confirm says that everything arrived. By its buyer or staff.
 func (s *Service) Confirm(ctx context.Context, by secure.Actor, id ID) (Order, error) {
-	return s.one(ctx, by, secure.OrderConfirm, id, Confirm)
+	var o Order
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		o, err = s.ConfirmIn(ctx, tx, by, id)
+		return err
+	})
+	return o, err
+}
+
+// ConfirmIn is Confirm in the caller's transaction. Nothing is left to do after
+// the commit.
+func (s *Service) ConfirmIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Order, error) {
+	return s.one(ctx, tx, move{by: by, event: Confirm, order: Order{ID: id}}, secure.OrderConfirm)
 }
 
 // Reject refuses a paid order of which nothing is packed: its stock is given
 // back and its money sent home in the same commit. By its merchant or staff;
 // why is shown to the buyer, 1 to 300 characters.
 func (s *Service) Reject(ctx context.Context, by secure.Actor, id ID, why string) (Order, error) {
-	if err := firstWrong(form{field: "why", value: why, need: true, most: 300}); err != nil {
+	var o Order
+	var back payment.Ref
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		o, back, err = s.RejectIn(ctx, tx, by, id, why)
+		return err
+	})
+	if err != nil {
 		return Order{}, err
 	}
-	return s.undo(ctx, by, id, Reject, why)
+	s.advance(ctx, back)
+	return o, nil
+}
+
+// RejectIn is Reject in the caller's transaction. After the commit call
+// Charges.Advance with the reference, which names the refund or the void that
+// was opened and is empty where there is nothing to send home; a timer does
+// where the process dies.
+func (s *Service) RejectIn(ctx context.Context, tx Tx, by secure.Actor, id ID, why string) (Order, payment.Ref, error) {
+	if err := s.ready(); err != nil {
+		return Order{}, "", err
+	}
+	if err := firstWrong(form{field: "why", value: why, need: true, most: 300}); err != nil {
+		return Order{}, "", err
+	}
+	o, charge, err := s.hold(ctx, tx, id)
+	if err != nil {
+		return Order{}, "", err
+	}
+	if err := s.allow(by, secure.OrderReject, o); err != nil {
+		return Order{}, "", err
+	}
+	return s.undo(ctx, tx, charge, move{by: by, event: Reject, order: o, why: why})
 }
 
 // Cancel ends an order before it is accepted. An unpaid order is cancelled with
-// its whole purchase: the provider is asked to close the charge first, and the
-// stock comes back when it proves so. By its buyer or staff.
+// its whole purchase: the provider is asked to close the charge, and the stock
+// comes back when it proves so. By its buyer or staff.
 func (s *Service) Cancel(ctx context.Context, by secure.Actor, id ID) (Order, error) {
-	if err := s.ready(); err != nil {
-		return Order{}, err
-	}
-	o, err := s.Store.FindOrder(ctx, id)
-	if err != nil {
-		return o, missing(err)
-	}
-	if o.Status == Placed || o.Status == Cancelling {
-		return s.withdraw(ctx, by, o)
-	}
-	return s.undo(ctx, by, id, Cancel, "")
-}
-
-// undo cancels a paid order. The refund is opened first: payments are locked
-// before orders everywhere.
-func (s *Service) undo(ctx context.Context, by secure.Actor, id ID, what Event, why string) (Order, error) {
-	action := secure.OrderCancel
-	if what == Reject {
-		action = secure.OrderReject
-	}
-	if err := s.ready(); err != nil {
-		return Order{}, err
-	}
 	var o Order
-	err := s.do(ctx, func(ctx context.Context, tx Tx) error {
-		read, err := s.Store.FindOrder(ctx, id)
-		if err != nil {
-			return missing(err)
-		}
-		if err := s.allow(by, action, read); err != nil {
-			return err
-		}
-		m, err := s.step(by, what, read, why)
-		if err != nil {
-			return err
-		}
-		m.order.Deadline = time.Time{}
-		o, err = s.cancelPaid(ctx, tx, m)
-		return err
-	})
-	if err == nil && o.Refunding.IsPositive() {
-		s.advance(ctx, payment.Ref("rf"+string(id)))
-	}
-	return o, err
-}
-
-func (s *Service) cancelPaid(ctx context.Context, tx Tx, m move) (Order, error) {
-	charge, err := s.holder(ctx, m.order)
-	if err != nil {
-		return m.order, err
-	}
-	if charge.Status == payment.Succeeded {
-		if err := s.sendBack(ctx, tx, charge, &m.order, charge.Kind == payment.Authorize); err != nil {
-			return m.order, err
-		}
-	}
-	saved, err := s.save(ctx, tx, m) // compares the version that was read
-	if err != nil {
-		return m.order, err
-	}
-	return saved[0], s.giveBack(ctx, tx, m.order)
-}
-
-// holder reads the operation that holds an order's money: the capture of a
-// promise where there is one, else the purchase's charge.
-func (s *Service) holder(ctx context.Context, o Order) (payment.Operation, error) {
-	p, err := s.Store.FindPurchase(ctx, o.Purchase)
-	if err != nil {
-		return payment.Operation{}, err
-	}
-	var charge, capture payment.Operation
-	for op, err := range s.Operations.Operations(ctx, p.Payment) {
-		if err != nil {
-			return charge, err
-		}
-		switch {
-		case op.Ref == captureRef(o.ID) && op.Status == payment.Succeeded:
-			capture = op
-		case (op.Kind == payment.Sale || op.Kind == payment.Authorize) && (op.Ref == p.Charge || op.Status == payment.Succeeded):
-			charge = op
-		}
-	}
-	if capture.Ref != "" {
-		return capture, nil
-	}
-	return charge, nil
-}
-
-func captureRef(id ID) payment.Ref { return payment.Ref("cp" + string(id)) }
-
-// withdraw asks the provider to close the charge of an unpaid purchase.
-func (s *Service) withdraw(ctx context.Context, by secure.Actor, o Order) (Order, error) {
-	p, err := s.Store.FindPurchase(ctx, o.Purchase)
-	if err != nil {
-		return o, missing(err)
-	}
-	err = s.do(ctx, func(ctx context.Context, tx Tx) error {
-		orders, err := tx.OrdersOf(ctx, o.Purchase)
-		if err != nil {
-			return err
-		}
-		var moves []move
-		for _, one := range orders {
-			if err := s.allow(by, secure.OrderCancel, one); err != nil {
-				return err
-			}
-			if one.Status == Cancelling {
-				continue
-			}
-			m, err := s.step(by, Withdraw, one, "")
-			if err != nil {
-				return err
-			}
-			moves = append(moves, m)
-		}
-		if len(moves) == 0 {
-			return nil
-		}
-		_, err = s.save(ctx, tx, moves...)
+	var back payment.Ref
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		o, back, err = s.CancelIn(ctx, tx, by, id)
 		return err
 	})
 	if err != nil {
-		return o, err
+		return Order{}, err
 	}
-	if p, err = s.Store.FindPurchase(ctx, p.ID); err != nil { // a retry may have been faster
+	s.advance(ctx, back)
+	if o.Status != Cancelling {
+		return o, nil
+	}
+	p, err := s.Store.FindPurchase(ctx, o.Purchase)
+	if err != nil {
 		return o, missing(err)
 	}
 	if err := s.end(ctx, p); err != nil && s.OnError != nil {
 		s.OnError(ctx, err)
 	}
-	o, err = s.Store.FindOrder(ctx, o.ID)
+	o, err = s.Store.FindOrder(ctx, id)
 	return o, missing(err)
+}
+
+// CancelIn is Cancel in the caller's transaction. After the commit of a paid
+// order's cancellation call Charges.Advance with the reference, as after
+// RejectIn. An unpaid one is only Cancelling then, with its whole purchase, and
+// the reference is empty: call Expire with the purchase after the commit. Timers
+// do either where the process dies, the second when the wait for the payment ends.
+func (s *Service) CancelIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Order, payment.Ref, error) {
+	if err := s.ready(); err != nil {
+		return Order{}, "", err
+	}
+	o, charge, err := s.hold(ctx, tx, id)
+	if err != nil {
+		return Order{}, "", err
+	}
+	if err := s.allow(by, secure.OrderCancel, o); err != nil {
+		return Order{}, "", err
+	}
+	if o.Status == Placed || o.Status == Cancelling {
+		o, err = s.withdraw(ctx, tx, by, o)
+		return o, "", err
+	}
+	return s.undo(ctx, tx, charge, move{by: by, event: Cancel, order: o})
+}
+
+// undo cancels a paid order and opens what sends its money home.
+func (s *Service) undo(ctx context.Context, tx Tx, charge payment.Operation, m move) (Order, payment.Ref, error) {
+	m, err := s.step(m.by, m.event, m.order, m.why)
+	if err != nil {
+		return Order{}, "", err
+	}
+	m.order.Deadline = time.Time{}
+	var back payment.Ref
+	if charge.Status == payment.Succeeded {
+		if back, err = s.sendBack(ctx, tx, charge, &m.order); err != nil {
+			return Order{}, "", err
+		}
+	}
+	saved, err := s.save(ctx, tx, m)
+	if err != nil {
+		return Order{}, "", err
+	}
+	return saved[0], back, s.giveBack(ctx, tx, m.order)
+}
+
+// withdraw begins the end of an unpaid purchase: its charge is still to be closed.
+func (s *Service) withdraw(ctx context.Context, tx Tx, by secure.Actor, o Order) (Order, error) {
+	orders, err := tx.OrdersOf(ctx, o.Purchase)
+	if err != nil {
+		return Order{}, err
+	}
+	var moves []move
+	for _, one := range orders {
+		if err := s.allow(by, secure.OrderCancel, one); err != nil {
+			return Order{}, err
+		}
+		if one.Status == Cancelling {
+			continue
+		}
+		m, err := s.step(by, Withdraw, one, "")
+		if err != nil {
+			return Order{}, err
+		}
+		moves = append(moves, m)
+	}
+	if len(moves) == 0 {
+		return o, nil
+	}
+	saved, err := s.save(ctx, tx, moves...)
+	if i := slices.IndexFunc(saved, func(one Order) bool { return one.ID == o.ID }); i >= 0 {
+		o = saved[i]
+	}
+	return o, err
 }
 
 // end makes a purchase's charge unpayable. Where it is over already, which our
@@ -254,7 +261,8 @@ func (s *Service) closing(ctx context.Context, tx Tx, id PurchaseID, why string)
 
 // Expire ends the wait for an unpaid purchase. It never cancels anything
 // itself: it asks the provider to close, and the proof moves payment and orders
-// together. Where the outcome is open it answers *event.Later.
+// together. Where the outcome is open it answers *event.Later. Call it outside
+// every transaction; what it does inside one is PaymentChanged.
 func (s *Service) Expire(ctx context.Context, id PurchaseID) error {
 	if err := s.ready(); err != nil {
 		return err
@@ -291,7 +299,7 @@ func (s *Service) waiting(ctx context.Context, id PurchaseID) (bool, error) {
 
 // AutoConfirm confirms a delivered order whose deadline has passed.
 func (s *Service) AutoConfirm(ctx context.Context, id ID) error {
-	_, err := s.one(ctx, secure.System("timer"), secure.OrderConfirm, id, Confirm)
+	_, err := s.Confirm(ctx, secure.System("timer"), id)
 	if errors.Is(err, fsm.ErrNotPermitted) || errors.Is(err, ErrNotFound) {
 		return nil // confirmed meanwhile
 	}

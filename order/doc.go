@@ -12,4 +12,20 @@
 // carriers are called outside every transaction, and what they answer comes in
 // through PaymentChanged and ParcelChanged, inside the transaction in which it
 // became true. A timer never writes an order: it asks the provider.
+//
+// Every command has a form whose name ends in In, for whoever needs more in the
+// same commit:
+//
+//	err := cases.Do(ctx, func(ctx context.Context, tx aftersales.Tx) (err error) {
+//		refund, err = orders.RefundIn(ctx, tx, by, id, request) // before the case: see the lock order of Tx
+//		return errors.Join(err, tx.SaveCase(ctx, granted))
+//	})
+//	… // and after the commit
+//	err = orders.Charges.Advance(ctx, refund.Ref)
+//
+// It opens what must happen outside and calls nobody: its comment says what to
+// call after the commit. It refuses before it writes: after an error that is
+// not one of the transaction's own, nothing of it is in the transaction, which
+// may go on without it. event.ErrStale says that somebody was faster: run the
+// whole transaction again. Expire has no such form, because it only asks.
 package order

@@ -27,8 +27,6 @@ var (
 	ErrOverRefund = errors.New("order: refunds exceed the paid amount")
 	// ErrConfig matches the errors that name a missing field of a Service.
 	ErrConfig = errors.New("order: service not complete")
-	// ErrProgress reports a text that EncodeProgress did not write.
-	ErrProgress = errors.New("order: malformed progress")
 )
 
 // An InputError names the field that is wrong and why. It matches ErrInput and

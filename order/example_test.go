@@ -24,8 +24,3 @@ func ExampleCheckAddress() {
 	fmt.Println(order.CheckAddress(a, true))
 	// Output: order: to.city: is missing
 }
-
-func ExampleEncodeProgress() {
-	fmt.Println(order.EncodeProgress([]order.Progress{{Line: 1, Packed: 2, Shipped: 2, Delivered: 1}, {Line: 2}}))
-	// Output: 1:2,2,1,0,0,0;2:0,0,0,0,0,0
-}

@@ -36,6 +36,10 @@ const (
 	RefuseRefund Event = "refuse_refund"  // money did not go back; keeps the status
 	RefundLate   Event = "refund_late"    // money for a cancelled order goes back; keeps the status
 	Void         Event = "void"           // a promise was given back; keeps the status
+
+	ReturnSurplus Event = "return_surplus" // money that came twice goes back; Why is the reference; keeps the status
+	FinishSurplus Event = "finish_surplus" // it went back; keeps the status
+	RefuseSurplus Event = "refuse_surplus" // it did not: a person must send it; keeps the status
 )
 
 // ErrPacked is the reason why an order with packed units cannot be rejected.

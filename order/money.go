@@ -3,7 +3,6 @@ package order
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/event"
@@ -20,12 +19,14 @@ func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) e
 	if c.None() {
 		return nil
 	}
-	switch c.Operation.Kind {
-	case payment.Sale, payment.Authorize:
+	switch kind := c.Operation.Kind; {
+	case kind == payment.Sale || kind == payment.Authorize:
 		return s.charged(ctx, tx, c)
-	case payment.Refund:
+	case surplus(c.Operation):
+		return s.surplusEnded(ctx, tx, c)
+	case kind == payment.Refund:
 		return s.refunded(ctx, tx, c)
-	case payment.Capture, payment.Void:
+	case kind == payment.Capture || kind == payment.Void:
 		return s.promised(ctx, tx, c)
 	}
 	return nil
@@ -56,23 +57,9 @@ func (s *Service) charged(ctx context.Context, tx Tx, c payment.Change) error {
 	case len(moves) > 0:
 		return s.finish(ctx, tx, c, moves)
 	case op.Status == payment.Succeeded:
-		return s.surplus(ctx, tx, op)
+		return s.returnSurplus(ctx, tx, op, orders)
 	}
 	return nil
-}
-
-// surplus sends home the money of a charge that succeeded although another one
-// had paid for the same orders: nobody's order changes.
-func (s *Service) surplus(ctx context.Context, tx Tx, op payment.Operation) error {
-	r := payment.Request{
-		Ref: "rf" + op.Ref, Payment: op.Payment, Cause: "surplus/" + string(op.Ref), Kind: payment.Refund,
-		Parent: op.Ref, Provider: op.Provider, Method: op.Method, Amount: op.Amount,
-	}
-	if op.Kind == payment.Authorize {
-		r.Ref, r.Kind = "vd"+op.Ref, payment.Void
-	}
-	_, err := s.Payments.Open(ctx, tx, r)
-	return err
 }
 
 // follow answers what a charge's new status does to one order.
@@ -112,9 +99,8 @@ func (s *Service) finish(ctx context.Context, tx Tx, c payment.Change, moves []m
 			unwanted = append(unwanted, i)
 		}
 	}
-	void := c.Operation.Kind == payment.Authorize
 	for _, i := range unwanted {
-		if err := s.sendBack(ctx, tx, c.Operation, &moves[i].order, void); err != nil {
+		if _, err := s.sendBack(ctx, tx, c.Operation, &moves[i].order); err != nil {
 			return err
 		}
 	}
@@ -142,30 +128,32 @@ func (s *Service) settled(ctx context.Context, tx Tx, c payment.Change, moves []
 }
 
 // sendBack opens the refund, or the void, of what one order still holds of a
-// charge that nobody wants. Its reference is the order's, so that it happens once.
-func (s *Service) sendBack(ctx context.Context, tx Tx, charge payment.Operation, o *Order, void bool) error {
+// charge that nobody wants, and answers its reference; there is none where
+// nothing is left. It is the order's, so that it happens once.
+func (s *Service) sendBack(ctx context.Context, tx Tx, charge payment.Operation, o *Order) (payment.Ref, error) {
 	rest := sum{total: o.Total}
 	rest.sub(o.Refunding)
 	rest.sub(o.Refunded)
 	if rest.err != nil || !rest.total.IsPositive() {
-		return rest.err
+		return "", rest.err
 	}
 	r := payment.Request{
-		Ref: payment.Ref("rf" + string(o.ID)), Payment: charge.Payment, Cause: "order/" + string(o.ID), Kind: payment.Refund,
+		Ref: payment.Ref("rf" + string(o.ID)), Payment: charge.Payment, Cause: causeOf(o.ID), Kind: payment.Refund,
 		Parent: charge.Ref, Provider: charge.Provider, Method: charge.Method, Amount: rest.total,
 	}
+	void := charge.Kind == payment.Authorize
 	if void {
 		r.Ref, r.Kind = payment.Ref("vd"+string(o.ID)), payment.Void
 	}
 	if _, err := s.Payments.Open(ctx, tx, r); err != nil || void {
-		return err
+		return r.Ref, err
 	}
 	refunding := sum{total: o.Refunding}
 	refunding.add(rest.total)
 	if o.Refunding = refunding.total; refunding.err != nil {
-		return refunding.err
+		return "", refunding.err
 	}
-	return tx.SaveRefund(ctx, Refund{
+	return r.Ref, tx.SaveRefund(ctx, Refund{
 		Ref: r.Ref, Order: o.ID, Amount: rest.total, Reason: "cancelled", By: engine().ID, Status: payment.Intent, At: s.now(),
 	})
 }
@@ -177,12 +165,6 @@ func (s *Service) giveBack(ctx context.Context, tx Tx, o Order) error {
 		return nil
 	}
 	return tx.ReleaseStock(ctx, string(o.ID), open)
-}
-
-// caused is the order that an operation is about.
-func caused(op payment.Operation) (ID, bool) {
-	id, ok := strings.CutPrefix(op.Cause, "order/")
-	return ID(id), ok
 }
 
 // refunded follows a refund to its end.

@@ -186,4 +186,10 @@ type Refund struct {
 	Status  payment.Status // of the operation
 	At      time.Time      // when it was asked for
 	Version int64          // 0 inserts
+	// Surplus says that the money was for nothing: it came twice, or after the
+	// order had its money back, and went home by itself. It is neither in the
+	// order's Refunding nor in its Refunded, and no store keeps it: the payment's
+	// operation is its record, and Service.Refunds shows it with the order's
+	// share as Amount; the shares of a purchase's orders add up to the operation.
+	Surplus bool
 }

@@ -21,8 +21,8 @@ func desk() secure.Actor { return secure.System("shipping") }
 func (s *Service) HandOver(ctx context.Context, by secure.Actor, id ID, parcel Parcel) (Order, error) {
 	var o Order
 	var shipment shipping.ID
-	err := s.command(ctx, by, secure.OrderHandOver, id, func(ctx context.Context, tx Tx, was Order) (err error) {
-		o, shipment, err = s.handOver(ctx, tx, by, was, parcel)
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		o, shipment, err = s.HandOverIn(ctx, tx, by, id, parcel)
 		return err
 	})
 	if err == nil && shipment != "" {
@@ -31,6 +31,20 @@ func (s *Service) HandOver(ctx context.Context, by secure.Actor, id ID, parcel P
 		}
 	}
 	return o, err
+}
+
+// HandOverIn is HandOver in the caller's transaction. After the commit call
+// Labels.Advance with the shipment's id, which is empty where nothing travels; a
+// timer does where the process dies.
+func (s *Service) HandOverIn(ctx context.Context, tx Tx, by secure.Actor, id ID, parcel Parcel) (Order, shipping.ID, error) {
+	if err := s.ready(); err != nil {
+		return Order{}, "", err
+	}
+	o, err := s.held(ctx, tx, by, secure.OrderHandOver, id)
+	if err != nil {
+		return Order{}, "", err
+	}
+	return s.handOver(ctx, tx, by, o, parcel)
 }
 
 // A Parcel says which units go with which carrier. No items are all units that
@@ -55,14 +69,7 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 		saved, err := s.deliverNow(ctx, tx, by, o, items)
 		return saved, "", err
 	}
-	purchase, err := s.Store.FindPurchase(ctx, o.Purchase) // where it goes never changes: no lock
-	if err != nil {
-		return o, "", err
-	}
-	for _, u := range items {
-		o.Progress[u.Line-1].Packed += u.Units
-	}
-	saved, err := s.save(ctx, tx, stay(by, Pack, o, ""))
+	purchase, err := tx.PurchaseOf(ctx, o.ID) // where it goes never changes: no lock
 	if err != nil {
 		return o, "", err
 	}
@@ -74,8 +81,17 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 		ID: shipping.ID(id), Order: string(o.ID), Seller: string(o.Seller), Carrier: first(p.Carrier, o.Carrier),
 		Service: first(p.Service, o.Service), To: purchase.To, Items: items, Grams: grams,
 	}
-	_, err = s.Parcels.Open(ctx, tx, shipment)
-	return saved[0], shipment.ID, err
+	if _, err = s.Parcels.Open(ctx, tx, shipment); err != nil {
+		return o, "", err
+	}
+	for _, u := range items {
+		o.Progress[u.Line-1].Packed += u.Units
+	}
+	saved, err := s.save(ctx, tx, stay(by, Pack, o, ""))
+	if err != nil {
+		return o, "", err
+	}
+	return saved[0], shipment.ID, nil
 }
 
 func first(a, b string) string {
@@ -148,24 +164,35 @@ func (o Order) all(count func(Progress) int64) bool {
 	return true
 }
 
-// arrive makes a move of goods and, when everything has arrived, sets the
-// deadline of the confirmation.
+// arrive makes a move of goods.
 func (s *Service) arrive(ctx context.Context, tx Tx, by secure.Actor, what Event, o Order) (Order, error) {
-	m, err := s.step(by, what, o, "")
+	m, err := s.arriving(by, what, o, "")
 	if err != nil {
 		return o, err
 	}
-	if m.order.Status == Delivered {
+	return s.arrived(ctx, tx, m)
+}
+
+// arriving is a move of goods that, when everything has arrived, sets the
+// deadline of the confirmation.
+func (s *Service) arriving(by secure.Actor, what Event, o Order, why string) (move, error) {
+	m, err := s.step(by, what, o, why)
+	if err == nil && m.order.Status == Delivered && m.from != Delivered {
 		m.order.Deadline = s.now().Add(positive(s.Limits.ConfirmAfter, 7*24*time.Hour))
 	}
+	return m, err
+}
+
+// arrived writes a move and the timer of the deadline that it set.
+func (s *Service) arrived(ctx context.Context, tx Tx, m move) (Order, error) {
 	saved, err := s.save(ctx, tx, m)
 	if err != nil {
-		return o, err
+		return m.order, err
 	}
-	if m.order.Status != Delivered {
+	if m.order.Status != Delivered || m.from == Delivered {
 		return saved[0], nil
 	}
-	return saved[0], tx.Schedule(ctx, event.Timer{Kind: ConfirmTimer, Subject: string(o.ID), Due: m.order.Deadline})
+	return saved[0], tx.Schedule(ctx, event.Timer{Kind: ConfirmTimer, Subject: string(m.order.ID), Due: m.order.Deadline})
 }
 
 // ParcelChanged follows a shipment inside the transaction that changed it. The

@@ -158,9 +158,13 @@ func (s *Service) charge(p Purchase, r Tender, deadline time.Time) payment.Reque
 }
 
 // PlaceIn writes a draft in the caller's transaction. Call Charges.Advance with
-// d.Charge.Ref after the commit. The stock comes last, so that a hot row is
-// held as short as possible.
+// d.Charge.Ref after the commit; a timer does where the process dies. The stock
+// comes last, so that a hot row is held as short as possible: out of stock, and
+// a key that was used before (ErrDuplicate), end the whole transaction.
 func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
+	if _, err := s.Payments.Open(ctx, tx, d.Charge); err != nil {
+		return err
+	}
 	if err := tx.SavePurchase(ctx, d.Purchase); err != nil {
 		return err
 	}
@@ -171,9 +175,6 @@ func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	}
 	orders, err := s.save(ctx, tx, moves...)
 	if err != nil {
-		return err
-	}
-	if _, err := s.Payments.Open(ctx, tx, d.Charge); err != nil {
 		return err
 	}
 	t := event.Timer{Kind: ExpireTimer, Subject: string(d.Purchase.ID), Due: d.Charge.Expires}

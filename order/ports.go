@@ -32,6 +32,9 @@ type PurchaseTx interface {
 	SavePurchase(ctx context.Context, p Purchase) error
 	// Purchase returns a purchase and holds it, or event.ErrNotFound.
 	Purchase(ctx context.Context, id PurchaseID) (Purchase, error)
+	// PurchaseOf returns the purchase of an order and holds neither, or
+	// event.ErrNotFound: only what never changes of it may be relied on.
+	PurchaseOf(ctx context.Context, id ID) (Purchase, error)
 }
 
 // OrderTx is the part of Tx for orders.

@@ -111,11 +111,3 @@ func (s *Service) History(ctx context.Context, by secure.Actor, id ID) ([]Change
 	}
 	return s.Store.History(ctx, id)
 }
-
-// Refunds lists the refunds of an order that by may see, oldest first.
-func (s *Service) Refunds(ctx context.Context, by secure.Actor, id ID) ([]Refund, error) {
-	if _, err := s.Order(ctx, by, id); err != nil {
-		return nil, err
-	}
-	return s.Store.Refunds(ctx, id)
-}

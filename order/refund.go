@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/payment"
@@ -32,6 +31,22 @@ type RefundRequest struct {
 // after the commit; its answer moves the order. The same request with the same
 // Key answers the same refund; another request with that key is ErrKeyReused.
 func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRequest) (Refund, error) {
+	var refund Refund
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		refund, err = s.RefundIn(ctx, tx, by, id, r)
+		return err
+	})
+	if err != nil {
+		return Refund{}, err
+	}
+	s.advance(ctx, refund.Ref)
+	return refund, nil
+}
+
+// RefundIn is Refund in the caller's transaction: the refund's intent, the order
+// and the stock that is not sent any more are in it. After the commit call
+// Charges.Advance with the refund's Ref; a timer does where the process dies.
+func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r RefundRequest) (Refund, error) {
 	if err := s.ready(); err != nil {
 		return Refund{}, err
 	}
@@ -45,31 +60,28 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 	if err != nil {
 		return Refund{}, err
 	}
-	refund := Refund{Ref: ref, Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent}
-	err = s.do(ctx, func(ctx context.Context, tx Tx) error {
-		o, err := s.Store.FindOrder(ctx, id)
-		if err != nil {
-			return missing(err)
-		}
-		if err := s.allow(by, secure.PaymentRefund, o); err != nil {
-			return err
-		}
-		if old, found, err := asked(ctx, tx, refund.Ref, r); err != nil || found {
-			refund = old
-			return err
-		}
-		before := slices.Clone(o.Progress)
-		if refund.Amount, err = o.claim(r); err != nil {
-			return err
-		}
-		dropped := o.pieces(func(i int) int64 { return o.Progress[i].Dropped - before[i].Dropped })
-		return s.refund(ctx, tx, stay(by, AskRefund, o, r.Reason), &refund, dropped)
-	})
+	o, charge, err := s.hold(ctx, tx, id)
 	if err != nil {
 		return Refund{}, err
 	}
-	s.advance(ctx, refund.Ref)
-	return refund, nil
+	if err := s.allow(by, secure.PaymentRefund, o); err != nil {
+		return Refund{}, err
+	}
+	if old, found, err := asked(ctx, tx, ref, r); err != nil || found {
+		return old, err
+	}
+	refund := Refund{Ref: ref, Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent, At: s.now()}
+	before := slices.Clone(o.Progress)
+	if refund.Amount, err = o.claim(r); err != nil {
+		return Refund{}, err
+	}
+	dropped := o.pieces(func(i int) int64 { return o.Progress[i].Dropped - before[i].Dropped })
+	err = s.refund(ctx, tx, charge, stay(by, AskRefund, o, r.Reason), refund)
+	if err == nil && len(dropped) > 0 {
+		err = tx.ReleaseStock(ctx, string(id), dropped)
+	}
+	refund.Version = 1
+	return refund, err
 }
 
 // refundRef is a new reference, or the one that belongs to an order and a key.
@@ -102,34 +114,26 @@ func asked(ctx context.Context, tx Tx, ref payment.Ref, r RefundRequest) (Refund
 	return old, true, nil
 }
 
-// refund opens the refund, which locks the payment, and then writes the order,
-// whose version proves that nobody else did meanwhile.
-func (s *Service) refund(ctx context.Context, tx Tx, m move, r *Refund, dropped []stock.Line) error {
-	o := m.order
-	charge, err := s.holder(ctx, o)
-	if err != nil {
-		return err
+// refund opens a refund of what a charge brought and writes it and the order.
+func (s *Service) refund(ctx context.Context, tx Tx, charge payment.Operation, m move, r Refund) error {
+	if what, over := m.order.nothingLeft(); over {
+		var err error
+		if m, err = s.arriving(m.by, what, m.order, m.why); err != nil {
+			return err
+		}
 	}
 	request := payment.Request{
-		Ref: r.Ref, Payment: charge.Payment, Cause: "order/" + string(o.ID), Kind: payment.Refund, Parent: charge.Ref,
+		Ref: r.Ref, Payment: charge.Payment, Cause: causeOf(r.Order), Kind: payment.Refund, Parent: charge.Ref,
 		Provider: charge.Provider, Method: charge.Method, Amount: r.Amount,
 	}
 	if _, err := s.Payments.Open(ctx, tx, request); err != nil {
 		return err
 	}
-	r.At = s.now()
-	if err := tx.SaveRefund(ctx, *r); err != nil {
+	if err := tx.SaveRefund(ctx, r); err != nil {
 		return err
 	}
-	if what, over := o.nothingLeft(); over {
-		_, err = s.arrive(ctx, tx, m.by, what, o)
-	} else {
-		_, err = s.save(ctx, tx, m)
-	}
-	if err != nil || len(dropped) == 0 {
-		return err
-	}
-	return tx.ReleaseStock(ctx, string(o.ID), dropped)
+	_, err := s.arrived(ctx, tx, m)
+	return err
 }
 
 // nothingLeft answers how an order goes on that had waited only for units which
@@ -226,32 +230,65 @@ func (l Line) paidFor(n int64) (money.Money, error) {
 // Collect records that the promised money of an order, for example cash on
 // delivery, has been received. By its merchant or staff.
 func (s *Service) Collect(ctx context.Context, by secure.Actor, id ID) error {
-	if err := s.ready(); err != nil {
-		return err
-	}
-	err := s.do(ctx, func(ctx context.Context, tx Tx) error {
-		o, err := s.Store.FindOrder(ctx, id)
-		if err != nil {
-			return missing(err)
-		}
-		if err := s.allow(by, secure.OrderHandOver, o); err != nil {
-			return err
-		}
-		if o.PaymentStatus != PayAuthorized || o.Status == Cancelled {
-			return bad("order", "has no promised money to collect")
-		}
-		charge, err := s.holder(ctx, o)
-		if err != nil {
-			return err
-		}
-		_, err = s.Payments.Open(ctx, tx, payment.Request{
-			Ref: captureRef(id), Payment: charge.Payment, Cause: "order/" + string(id), Kind: payment.Capture,
-			Parent: charge.Ref, Provider: charge.Provider, Method: charge.Method, Amount: o.Total,
-		})
+	var ref payment.Ref
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		ref, err = s.CollectIn(ctx, tx, by, id)
 		return err
 	})
 	if err == nil {
-		s.advance(ctx, captureRef(id))
+		s.advance(ctx, ref)
 	}
 	return err
+}
+
+// CollectIn is Collect in the caller's transaction. After the commit call
+// Charges.Advance with the reference, which names the capture: the order is paid
+// when that succeeds. A capture that is under way already is answered again.
+func (s *Service) CollectIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (payment.Ref, error) {
+	if err := s.ready(); err != nil {
+		return "", err
+	}
+	o, charge, err := s.hold(ctx, tx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := s.allow(by, secure.OrderHandOver, o); err != nil {
+		return "", err
+	}
+	if o.PaymentStatus != PayAuthorized || o.Status == Cancelled {
+		return "", bad("order", "has no promised money to collect")
+	}
+	ref, open, err := s.captureOf(ctx, tx, charge.Payment, id)
+	if err != nil || open {
+		return ref, err
+	}
+	_, err = s.Payments.Open(ctx, tx, payment.Request{
+		Ref: ref, Payment: charge.Payment, Cause: causeOf(id), Kind: payment.Capture,
+		Parent: charge.Ref, Provider: charge.Provider, Method: charge.Method, Amount: o.Total,
+	})
+	return ref, err
+}
+
+// captureOf is the reference of an order's capture: of the one that is open, or
+// of the next.
+func (s *Service) captureOf(ctx context.Context, tx Tx, id payment.ID, about ID) (payment.Ref, bool, error) {
+	list, err := tx.OperationsOf(ctx, id)
+	if err != nil {
+		return "", false, err
+	}
+	ref := payment.Ref("cp" + string(about))
+	for _, op := range list {
+		switch {
+		case op.Kind != payment.Capture || op.Cause != causeOf(about):
+		case op.Status != payment.Declined && op.Status != payment.Closed:
+			return op.Ref, true, nil
+		default: // a reference is never used again
+			next, err := s.NewID()
+			if err != nil {
+				return "", false, fmt.Errorf("order: new id: %w", err)
+			}
+			ref = payment.Ref(next)
+		}
+	}
+	return ref, false, nil
 }

@@ -14,6 +14,21 @@ import (
 // declined, and starts its wait for the payment anew. A charge that is open, in
 // doubt or done is ErrCharge: at most one is live. By its buyer.
 func (s *Service) Retry(ctx context.Context, by secure.Actor, id PurchaseID, t Tender) (Purchase, error) {
+	var p Purchase
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		p, err = s.RetryIn(ctx, tx, by, id, t)
+		return err
+	})
+	if err != nil {
+		return Purchase{}, err
+	}
+	s.advance(ctx, p.Charge)
+	return p, nil
+}
+
+// RetryIn is Retry in the caller's transaction. After the commit call
+// Charges.Advance with the purchase's Charge; a timer does where the process dies.
+func (s *Service) RetryIn(ctx context.Context, tx Tx, by secure.Actor, id PurchaseID, t Tender) (Purchase, error) {
 	if err := s.ready(); err != nil {
 		return Purchase{}, err
 	}
@@ -24,66 +39,61 @@ func (s *Service) Retry(ctx context.Context, by secure.Actor, id PurchaseID, t T
 	if err != nil {
 		return Purchase{}, fmt.Errorf("order: new id: %w", err)
 	}
-	var p Purchase
-	err = s.do(ctx, func(ctx context.Context, tx Tx) error {
-		if p, err = tx.Purchase(ctx, id); err != nil {
-			return missing(err)
-		}
-		if !by.Is(p.Buyer) || s.Policy.Allow(by, secure.OrderPlace, secure.Target{Owner: p.Buyer}) != nil {
-			return ErrNotFound
-		}
-		p, err = s.retry(ctx, tx, by, p, attempt{t, payment.Ref(ref)})
-		return err
-	})
+	p, err := tx.Purchase(ctx, id)
+	if err != nil {
+		return Purchase{}, missing(err)
+	}
+	if !by.Is(p.Buyer) || s.Policy.Allow(by, secure.OrderPlace, secure.Target{Owner: p.Buyer}) != nil {
+		return Purchase{}, ErrNotFound
+	}
+	deadline := s.now().Add(s.payWithin(t.Method))
+	moves, err := s.waitAnew(ctx, tx, by, p, deadline)
 	if err != nil {
 		return Purchase{}, err
 	}
-	s.advance(ctx, p.Charge)
-	return p, nil
+	p.Charge, p.Method = payment.Ref(ref), t.Method
+	return s.retry(ctx, tx, p, s.charge(p, t, deadline), moves)
 }
 
-// An attempt is another way to pay and the reference it gets.
-type attempt struct {
-	Tender
-	ref payment.Ref
-}
-
-func (s *Service) retry(ctx context.Context, tx Tx, by secure.Actor, p Purchase, a attempt) (Purchase, error) {
+// waitAnew answers the moves that begin the wait for a payment anew. The present
+// charge must be over and all orders unpaid.
+func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purchase, deadline time.Time) ([]move, error) {
 	last, err := tx.Operation(ctx, p.Charge)
 	if err != nil {
-		return p, err
+		return nil, err
 	}
 	if last.Status != payment.Declined && last.Status != payment.Closed {
-		return p, ErrCharge
+		return nil, ErrCharge
 	}
-	p.Charge, p.Method = a.ref, a.Method
-	deadline := s.now().Add(s.payWithin(a.Method))
-	if err := tx.SavePurchase(ctx, p); err != nil {
-		return p, err
+	if _, err := tx.Payment(ctx, p.Payment); err != nil { // held before the orders
+		return nil, err
 	}
-	p.Version++
-	if _, err := s.Payments.Open(ctx, tx, s.charge(p, a.Tender, deadline)); err != nil {
-		return p, err
-	}
-	return p, s.waitAnew(ctx, tx, by, p, deadline)
-}
-
-// waitAnew moves the deadline of a purchase's orders, which must all be unpaid.
-func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purchase, deadline time.Time) error {
 	orders, err := tx.OrdersOf(ctx, p.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	moves := make([]move, len(orders))
 	for i, o := range orders {
 		if o.Status != Placed {
-			return ErrCharge
+			return nil, ErrCharge
 		}
 		o.Deadline, o.PaymentStatus = deadline, PayUnpaid
 		moves[i] = stay(by, Retry, o, "")
 	}
-	if _, err := s.save(ctx, tx, moves...); err != nil {
-		return err
+	return moves, nil
+}
+
+// retry writes what begins anew. The charge may still be refused.
+func (s *Service) retry(ctx context.Context, tx Tx, p Purchase, charge payment.Request, moves []move) (Purchase, error) {
+	if _, err := s.Payments.Open(ctx, tx, charge); err != nil {
+		return p, err
 	}
-	return tx.Schedule(ctx, event.Timer{Kind: ExpireTimer, Subject: string(p.ID), Due: deadline})
+	if err := tx.SavePurchase(ctx, p); err != nil {
+		return p, err
+	}
+	p.Version++
+	if _, err := s.save(ctx, tx, moves...); err != nil {
+		return p, err
+	}
+	return p, tx.Schedule(ctx, event.Timer{Kind: ExpireTimer, Subject: string(p.ID), Due: charge.Expires})
 }

@@ -48,15 +48,43 @@ type Delivery struct {
 // *OutOfStockError. By the seller's merchant or staff. Bad input is ErrQuantity,
 // bad names are an *catalog.InputError.
 func (s *Service) Move(ctx context.Context, by secure.Actor, d Delivery) error {
-	if err := s.ready(); err != nil {
+	moves, err := s.Prepare(ctx, by, d)
+	if err != nil {
 		return err
+	}
+	return s.Store.Do(ctx, func(ctx context.Context, tx WriteTx) error { return s.MoveIn(ctx, tx, moves) })
+}
+
+// A Draft is a checked delivery that nobody has written yet. It is good for one
+// MoveIn and its repeats by the store.
+type Draft struct{ moves []Movement }
+
+// Prepare checks a delivery as Move does, for MoveIn. It reads whose the SKUs
+// are, so call it before the transaction begins: inside, it would wait for a
+// second connection.
+func (s *Service) Prepare(ctx context.Context, by secure.Actor, d Delivery) (Draft, error) {
+	moves, err := s.movements(ctx, by, d)
+	return Draft{moves}, err
+}
+
+// MoveIn writes a delivery in the caller's transaction, for example beside the
+// return that brings the pieces back. Call it last: it holds rows that others
+// want. Nothing is left to do after the commit.
+func (s *Service) MoveIn(ctx context.Context, tx Tx, d Draft) error {
+	return tx.MoveStock(ctx, d.moves...)
+}
+
+// movements checks a delivery and answers what it moves.
+func (s *Service) movements(ctx context.Context, by secure.Actor, d Delivery) ([]Movement, error) {
+	if err := s.ready(); err != nil {
+		return nil, err
 	}
 	spots := make([]Spot, len(d.Lines))
 	for i, l := range d.Lines {
 		spots[i] = l.Spot()
 	}
 	if err := s.may(ctx, by, d.Seller, spots); err != nil {
-		return err
+		return nil, err
 	}
 	sign := int64(1)
 	switch d.Reason {
@@ -64,31 +92,31 @@ func (s *Service) Move(ctx context.Context, by secure.Actor, d Delivery) error {
 	case WrittenOff:
 		sign = -1
 	case Shipped, Counted:
-		return fmt.Errorf("%w: reason: %q is not for deliveries", ErrQuantity, d.Reason)
+		return nil, fmt.Errorf("%w: reason: %q is not for deliveries", ErrQuantity, d.Reason)
 	default:
-		return fmt.Errorf("%w: reason: unknown", ErrQuantity)
+		return nil, fmt.Errorf("%w: reason: unknown", ErrQuantity)
 	}
 	if err := check("lines", d.Ref, spots); err != nil {
-		return err
+		return nil, err
 	}
 	for i, l := range d.Lines {
 		if l.Qty < 1 || l.Qty > MaxQuantity {
-			return fmt.Errorf("%w: lines[%d].qty: must be 1 to %d", ErrQuantity, i, MaxQuantity)
+			return nil, fmt.Errorf("%w: lines[%d].qty: must be 1 to %d", ErrQuantity, i, MaxQuantity)
 		}
 	}
 	lines, err := Merge(d.Lines)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	id, err := s.NewID()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	moves := make([]Movement, len(lines))
 	for i, l := range lines {
 		moves[i] = s.movement(by, Movement{ID: id, Reason: d.Reason, Ref: d.Ref}, i, l.Spot(), sign*l.Qty)
 	}
-	return s.Store.Do(ctx, func(ctx context.Context, tx WriteTx) error { return tx.MoveStock(ctx, moves...) })
+	return moves, nil
 }
 
 // A Stocktake is what people found when they counted.
@@ -128,43 +156,69 @@ func (t Stocktake) bySpot() (map[Spot]int64, error) {
 // while nothing is packed: a parcel that leaves between counting and Count is
 // missed twice. By the seller's merchant or staff.
 func (s *Service) Count(ctx context.Context, by secure.Actor, t Stocktake) ([]Movement, error) {
-	if err := s.ready(); err != nil {
+	tally, err := s.Tally(ctx, by, t)
+	if err != nil {
 		return nil, err
+	}
+	var moves []Movement
+	err = s.Store.Do(ctx, func(ctx context.Context, tx WriteTx) (err error) {
+		moves, err = s.CountIn(ctx, tx, tally)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return moves, nil
+}
+
+// A Tally is a checked stocktake that nobody has written yet. It is good for one
+// CountIn and its repeats by the store.
+type Tally struct {
+	by      secure.Actor
+	id, ref string
+	spots   []Spot
+	found   map[Spot]int64
+}
+
+// Tally checks a stocktake as Count does, for CountIn. Call it before the
+// transaction begins, as Prepare.
+func (s *Service) Tally(ctx context.Context, by secure.Actor, t Stocktake) (Tally, error) {
+	if err := s.ready(); err != nil {
+		return Tally{}, err
 	}
 	spots := make([]Spot, len(t.Found))
 	for i, f := range t.Found {
 		spots[i] = Spot{f.SKU, f.Location}
 	}
 	if err := s.may(ctx, by, t.Seller, spots); err != nil {
-		return nil, err
+		return Tally{}, err
 	}
 	if err := check("found", t.Ref, spots); err != nil {
-		return nil, err
+		return Tally{}, err
 	}
 	found, err := t.bySpot()
 	if err != nil {
-		return nil, err
+		return Tally{}, err
 	}
 	id, err := s.NewID()
+	return Tally{by: by, id: id, ref: t.Ref, spots: spots, found: found}, err
+}
+
+// CountIn is Count in the caller's transaction. Call it last: it holds rows that
+// others want. Nothing is left to do after the commit.
+func (s *Service) CountIn(ctx context.Context, tx WriteTx, t Tally) ([]Movement, error) {
+	levels, err := tx.HoldStock(ctx, t.spots...)
 	if err != nil {
 		return nil, err
 	}
 	var moves []Movement
-	err = s.Store.Do(ctx, func(ctx context.Context, tx WriteTx) error {
-		moves = nil // the closure may run again
-		levels, err := tx.HoldStock(ctx, spots...)
-		if err != nil {
-			return err
+	for _, l := range levels {
+		at := Spot{l.SKU, l.Location}
+		if change := t.found[at] - l.OnHand; change != 0 {
+			moves = append(moves, s.movement(t.by, Movement{ID: t.id, Reason: Counted, Ref: t.ref}, len(moves), at, change))
 		}
-		for _, l := range levels {
-			at := Spot{l.SKU, l.Location}
-			if change := found[at] - l.OnHand; change != 0 {
-				moves = append(moves, s.movement(by, Movement{ID: id, Reason: Counted, Ref: t.Ref}, len(moves), at, change))
-			}
-		}
-		return tx.MoveStock(ctx, moves...)
-	})
-	if err != nil {
+	}
+	if err := tx.MoveStock(ctx, moves...); err != nil {
 		return nil, err
 	}
 	return moves, nil

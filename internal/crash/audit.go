@@ -44,6 +44,9 @@ var saleRules = []rule{
 	{"two purchases of one request", "SELECT request FROM cw_purchases GROUP BY request HAVING count(*) > 1"},
 }
 
+// surplus is what of a payment's refunds belongs to none of its orders, by status.
+const surplus = `(SELECT coalesce(sum(amount), 0) FROM cw_operations WHERE payment = p.id AND kind = 'refund' AND cause LIKE 'surplus/%' AND status IN `
+
 // moneyRules: the ledger, the operations, the payments and the orders agree.
 var moneyRules = []rule{
 	{"postings do not balance", "SELECT payment FROM cw_postings GROUP BY payment HAVING sum(amount) <> 0"},
@@ -54,7 +57,8 @@ captured <> sum(CASE WHEN kind IN ('sale', 'capture') AND status = 'succeeded' T
 refunded <> sum(CASE WHEN kind = 'refund' AND status = 'succeeded' THEN o.amount ELSE 0 END) OR
 refunding <> sum(CASE WHEN kind = 'refund' AND status IN ('intent', 'pending', 'in_doubt') THEN o.amount ELSE 0 END)`},
 	{"payment is not what its orders say", `SELECT p.id FROM cw_payments p JOIN cw_orders o ON o.purchase = p.subject GROUP BY p.id HAVING
-p.refunded <> sum(o.refunded) OR p.refunding <> sum(o.refunding) OR
+p.refunded - ` + surplus + `('succeeded')) <> sum(o.refunded) OR
+p.refunding - ` + surplus + `('intent', 'pending', 'in_doubt')) <> sum(o.refunding) OR
 count(*) <> sum((captured > 0) = (payment_status IN ('paid', 'part_refunded', 'refunded')))`},
 	{"refund is not what its operation says", `SELECT r.ref FROM cw_refunds r LEFT JOIN cw_operations o ON o.ref = r.ref
 WHERE o.ref IS NULL OR o.status <> r.status AND (o.status IN ('succeeded', 'declined') OR r.status IN ('succeeded', 'declined')) OR o.amount <> r.amount`},

@@ -6,4 +6,9 @@
 //	carts := &cart.Service{Store: store, Catalog: catalogue, Stock: levels, Policy: &policy}
 //	_, err := carts.Add(ctx, by, "CNY", "TEA-250", 2)
 //	view, err := carts.View(ctx, by, "zh-CN")
+//
+// A cart is neither money, nor status, nor stock, and so its commands have no
+// form inside a wider transaction: call Clear once a purchase is placed. Where
+// the process dies between the two, the buyer finds the cart as it was, and
+// placing it again with the same key answers the purchase that is there.
 package cart

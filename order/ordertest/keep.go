@@ -17,6 +17,8 @@ func keepRules() []Rule {
 		{"keep/order", "a snapshot that changes on its way to the store is no snapshot", keepsOrder},
 		{"keep/sums", "rows that no longer add up cannot be refunded to the cent", keepsSums},
 		{"keep/own-writes", "a closure decides on what it has just written", readsOwnWrites},
+		{"keep/purchase-of", "whoever has an order finds its payment before anything is held", findsPurchaseOf},
+		{"keep/own-money", "a command inside a wider transaction sees what that has just opened", readsOwnMoney},
 		{"keep/history", "who did what, when and why is what a dispute is decided by", keepsHistory},
 		{"keep/refund", "a refund that is forgotten is paid twice", keepsRefund},
 		{"keep/missing", "a missing row is an answer: the closure goes on", missingDoomsNothing},
@@ -124,6 +126,45 @@ func readsOwnWrites(ctx context.Context, s *System) error {
 		p, err := tx.Payment(ctx, paymentID(1))
 		return errors.Join(err, want("version", list[0].Version, 2), want("status", list[0].Status, order.Confirmed),
 			want("packed", list[0].Progress[0].Packed, 2), want("payment", p.Version, 1))
+	})
+}
+
+func findsPurchaseOf(ctx context.Context, s *System) error {
+	if err := s.do(ctx, func(ctx context.Context, tx order.Tx) error { return place(ctx, tx, 1) }); err != nil {
+		return err
+	}
+	return s.do(ctx, func(ctx context.Context, tx order.Tx) error {
+		_, none := tx.PurchaseOf(ctx, orderID(2))
+		if err := errors.Join(notFound(none), place(ctx, tx, 2)); err != nil {
+			return err
+		}
+		one, two := purchase(1), purchase(2)
+		one.Version, two.Version = 1, 1
+		old, err := tx.PurchaseOf(ctx, orderID(1))
+		own, ownErr := tx.PurchaseOf(ctx, orderID(2))
+		return errors.Join(err, ownErr, same("of an order", old, one), same("of an order just placed", own, two))
+	})
+}
+
+func readsOwnMoney(ctx context.Context, s *System) error {
+	return s.do(ctx, func(ctx context.Context, tx order.Tx) error {
+		if err := place(ctx, tx, 1); err != nil {
+			return err
+		}
+		op, err := tx.Operation(ctx, chargeRef(1))
+		if err != nil {
+			return err
+		}
+		op.Status = payment.Succeeded
+		if err := errors.Join(tx.SaveOperation(ctx, op), tx.SaveRefund(ctx, refund(1, 1))); err != nil {
+			return err
+		}
+		list, err := tx.OperationsOf(ctx, paymentID(1))
+		if err != nil || len(list) != 1 {
+			return fmt.Errorf("operations of the payment: %d, %w", len(list), err)
+		}
+		r, err := tx.Refund(ctx, refund(1, 1).Ref)
+		return errors.Join(err, want("operation", list[0].Status, payment.Succeeded), want("refund", r.Amount.String(), refund(1, 1).Amount.String()))
 	})
 }
 

@@ -70,6 +70,9 @@ type (
 	halves        struct{ order.Tx }
 	polite        struct{ order.Tx }
 	strict        struct{ order.Tx }
+	anyPurchase   struct{ order.Tx }
+	losesOwnMoney struct{ order.Tx }
+	losesOwnClaim struct{ order.Tx }
 	late          struct {
 		order.Tx
 		store order.Store
@@ -97,6 +100,25 @@ func (o strict) Order(ctx context.Context, id order.ID) (order.Order, error) {
 		_ = o.Emit(ctx, event.Event{ID: "e"}, event.Event{ID: "e"})
 	}
 	return found, err
+}
+
+// PurchaseOf answers the first purchase, whatever is asked.
+func (o anyPurchase) PurchaseOf(ctx context.Context, _ order.ID) (order.Purchase, error) {
+	return o.Tx.PurchaseOf(ctx, "01JRDER0000000000000000001")
+}
+
+// OperationsOf answers operations as they were opened.
+func (o losesOwnMoney) OperationsOf(ctx context.Context, id payment.ID) ([]payment.Operation, error) {
+	list, err := o.Tx.OperationsOf(ctx, id)
+	for i := range list {
+		list[i].Status = payment.Intent
+	}
+	return list, err
+}
+
+// Refund finds none.
+func (o losesOwnClaim) Refund(context.Context, payment.Ref) (order.Refund, error) {
+	return order.Refund{}, event.ErrNotFound
 }
 
 // Order answers what is committed, not what the closure wrote.
@@ -236,6 +258,9 @@ func TestMutantsAreCaught(t *testing.T) {
 		"forgets notes":              {"keep/purchase", func(tx order.Tx) order.Tx { return losesNote{tx} }},
 		"fails politely":             {"sale/doomed", func(tx order.Tx) order.Tx { return polite{tx} }},
 		"dooms what is missing":      {"keep/missing", func(tx order.Tx) order.Tx { return strict{tx} }},
+		"finds any purchase":         {"keep/purchase-of", func(tx order.Tx) order.Tx { return anyPurchase{tx} }},
+		"overlooks own operations":   {"keep/own-money", func(tx order.Tx) order.Tx { return losesOwnMoney{tx} }},
+		"overlooks own refunds":      {"keep/own-money", func(tx order.Tx) order.Tx { return losesOwnClaim{tx} }},
 		"saves the first order":      {"keep/order", func(tx order.Tx) order.Tx { return halves{tx} }},
 	}
 	for name, m := range txs {

@@ -22,10 +22,19 @@ const selectPurchase = "SELECT id, buyer, request, fingerprint, guest, currency,
 
 // Purchase returns a purchase and holds it, or event.ErrNotFound.
 func (r OrderRows) Purchase(ctx context.Context, id order.PurchaseID) (order.Purchase, error) {
+	return r.purchase(ctx, r.tx.Hold(selectPurchase+"id = $1"), string(id))
+}
+
+// PurchaseOf returns the purchase of an order and holds neither, or
+// event.ErrNotFound.
+func (r OrderRows) PurchaseOf(ctx context.Context, id order.ID) (order.Purchase, error) {
+	return r.purchase(ctx, selectPurchase+"id = (SELECT purchase FROM cw_orders WHERE id = $1)", string(id))
+}
+
+func (r OrderRows) purchase(ctx context.Context, query, id string) (order.Purchase, error) {
 	var row purchaseRow
-	err := r.tx.Now(ctx, sqlstore.Stmt{SQL: r.tx.Hold(selectPurchase + "id = $1"), Args: []any{string(id)}, Row: row.fields()})
-	if err != nil {
-		return order.Purchase{}, sqlstore.Missing("purchase", string(id), err)
+	if err := r.tx.Now(ctx, sqlstore.Stmt{SQL: query, Args: []any{id}, Row: row.fields()}); err != nil {
+		return order.Purchase{}, sqlstore.Missing("purchase", id, err)
 	}
 	p, err := row.value(r.tx.DB())
 	return p, r.tx.Doom(err)
