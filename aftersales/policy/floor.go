@@ -1,0 +1,90 @@
+package policy
+
+import (
+	"slices"
+	"time"
+
+	"github.com/cartwright-go/cartwright/aftersales/entitlement"
+	"github.com/cartwright-go/cartwright/aftersales/flow"
+)
+
+// A Floor is what a jurisdiction guarantees to buyers. It is not legal advice:
+// a host reads its own law.
+type Floor struct {
+	Name      string
+	Countries []string      // ISO 3166-1 alpha-2, of the delivery
+	Rule      Rule          // a return without a reason
+	Refund    time.Duration // how long money may be due once nothing has to come back any more
+	Source    string
+}
+
+// Floors lists the floors that the package knows. The slice is the caller's.
+func Floors() []Floor {
+	return []Floor{
+		{
+			Name: "eu", Countries: []string{
+				"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL",
+				"PL", "PT", "RO", "SE", "SI", "SK",
+			},
+			Rule: Rule{
+				Name: "floor-eu", Kinds: []flow.Kind{flow.KindReturn}, Reasons: []string{ChangedMind}, Goods: []Goods{Here}, Within: 14 * day,
+				From: Delivered, Unless: []string{"custom_made", "perishable", "sealed_opened", "digital", "periodical"},
+				Shipping: entitlement.WholeShipping, Freight: flow.Buyer,
+			},
+			Refund: time.Duration(14 * day), Source: "Directive 2011/83/EU, articles 9 to 16",
+		},
+		{
+			Name: "cn", Countries: []string{"CN"},
+			Rule: Rule{
+				Name: "floor-cn", Kinds: []flow.Kind{flow.KindReturn}, Reasons: []string{ChangedMind}, Goods: []Goods{Here}, Within: 7 * day,
+				From: Delivered, Unless: []string{"custom_made", "perishable", "sealed_opened", "digital", "periodical"}, Freight: flow.Buyer,
+			},
+			Refund: time.Duration(7 * day), Source: "Law on the Protection of Consumer Rights and Interests, article 25",
+		},
+	}
+}
+
+// FloorOf answers the floor of a country of delivery.
+func FloorOf(country string) (Floor, bool) {
+	for _, f := range Floors() {
+		if slices.Contains(f.Countries, country) {
+			return f, true
+		}
+	}
+	return Floor{}, false
+}
+
+// checkFloor refuses a policy that gives less than the jurisdiction it names.
+func (p Policy) checkFloor() error {
+	if p.Floor == "" {
+		return nil
+	}
+	i := slices.IndexFunc(Floors(), func(f Floor) bool { return f.Name == p.Floor })
+	if i < 0 {
+		return wrong("floor", "is not one that is known")
+	}
+	floor := Floors()[i]
+	if !slices.ContainsFunc(p.Rules, floor.Rule.under) {
+		return wrong("rules", "give less than the floor %q", floor.Name)
+	}
+	if p.Clock(flow.RefundDue) > floor.Refund {
+		return wrong("clocks.refund_due", "is longer than the floor %q allows", floor.Name)
+	}
+	return nil
+}
+
+// under reports whether a rule gives everything that the floor gives.
+func (f Rule) under(r Rule) bool {
+	covers := func(list, all []string) bool {
+		return len(list) == 0 || !slices.ContainsFunc(all, func(s string) bool { return !slices.Contains(list, s) })
+	}
+	return slices.Contains(r.Kinds, f.Kinds[0]) && covers(r.Reasons, f.Reasons) && (len(r.Goods) == 0 || slices.Contains(r.Goods, Here)) &&
+		(r.From == Always || r.From == Delivered && r.Within >= f.Within) &&
+		!slices.ContainsFunc(r.Unless, func(s string) bool { return !slices.Contains(f.Unless, s) }) &&
+		rank(r.Shipping) >= rank(f.Shipping) && r.Evidence == 0
+}
+
+// rank orders what goes back of the shipping.
+func rank(s entitlement.Shipping) int {
+	return slices.Index([]entitlement.Shipping{entitlement.NoShipping, entitlement.ShareShipping, entitlement.WholeShipping}, s)
+}
