@@ -73,15 +73,15 @@ func (p Policy) checkFloor() error {
 	return nil
 }
 
-// under reports whether a rule gives everything that the floor gives.
-func (f Rule) under(r Rule) bool {
+// under reports whether another rule gives everything that this one, a floor, gives.
+func (r Rule) under(o Rule) bool {
 	covers := func(list, all []string) bool {
 		return len(list) == 0 || !slices.ContainsFunc(all, func(s string) bool { return !slices.Contains(list, s) })
 	}
-	return slices.Contains(r.Kinds, f.Kinds[0]) && covers(r.Reasons, f.Reasons) && (len(r.Goods) == 0 || slices.Contains(r.Goods, Here)) &&
-		(r.From == Always || r.From == Delivered && r.Within >= f.Within) &&
-		!slices.ContainsFunc(r.Unless, func(s string) bool { return !slices.Contains(f.Unless, s) }) &&
-		rank(r.Shipping) >= rank(f.Shipping) && r.Evidence == 0
+	return slices.Contains(o.Kinds, r.Kinds[0]) && covers(o.Reasons, r.Reasons) && (len(o.Goods) == 0 || slices.Contains(o.Goods, Here)) &&
+		(o.From == Always || o.From == Delivered && o.Within >= r.Within) &&
+		!slices.ContainsFunc(o.Unless, func(s string) bool { return !slices.Contains(r.Unless, s) }) &&
+		rank(o.Shipping) >= rank(r.Shipping) && o.Evidence == 0
 }
 
 // rank orders what goes back of the shipping.
