@@ -38,11 +38,11 @@ func crash() []Promise {
 		},
 		{
 			Area: "sale", What: "40 buyers of 10 pieces in 4 processes, one SQLite file", Want: "exactly 10 orders",
-			Command: "go test " + salePackage + " -run TestFortyBuyersInFourProcesses", Measure: buyers("^TestFortyBuyersInFourProcesses$"),
+			Command: "go test " + salePackage + " -run TestFortyBuyersInFourProcesses/sqlite", Measure: buyers("^TestFortyBuyersInFourProcesses$/^sqlite$"),
 		},
 		{
-			Area: "sale", What: "40 buyers of 10 pieces at once, PostgreSQL", Want: "exactly 10 orders", Needs: []string{"postgres"},
-			Command: "go test " + salePackage + " -run TestFortyBuyersTenPieces/postgres", Measure: buyers("^TestFortyBuyersTenPieces$/^postgres$"),
+			Area: "sale", What: "40 buyers of 10 pieces in 4 processes, PostgreSQL", Want: "exactly 10 orders", Needs: []string{"postgres"},
+			Command: "go test " + salePackage + " -run TestFortyBuyersInFourProcesses/postgres", Measure: buyers("^TestFortyBuyersInFourProcesses$/^postgres$"),
 		},
 		{
 			Area: "sale", What: "place, pay and capture, counted at the driver, SQLite", Want: "≤ 25 statements, ≤ 3 commits",

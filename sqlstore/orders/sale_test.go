@@ -192,17 +192,37 @@ func TestFortyBuyersTenPieces(t *testing.T) {
 	})
 }
 
-// Where the child finds the file, and what it calls itself.
+// Where the child finds the database, and what it calls itself.
 const (
-	childFile = "CARTWRIGHT_TEST_FILE"
-	childName = "CARTWRIGHT_TEST_NAME"
+	childPlace = "CARTWRIGHT_TEST_DATABASE"
+	childName  = "CARTWRIGHT_TEST_NAME"
 )
 
-func TestFortyBuyersInFourProcesses(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "s.db")
-	db, err := sqlite.Open(t.Context(), path, sqlite.Options{Sealer: sealer(t)})
+// at opens the database that a place names: a file, or a server's address.
+func at(t testing.TB, place string) *sqlstore.DB {
+	t.Helper()
+	open := func() (*sqlstore.DB, error) {
+		return sqlite.Open(t.Context(), place, sqlite.Options{Sealer: sealer(t)})
+	}
+	if strings.Contains(place, "://") {
+		open = func() (*sqlstore.DB, error) {
+			return postgres.Open(t.Context(), place, postgres.Options{Sealer: sealer(t)})
+		}
+	}
+	db, err := open()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func TestFortyBuyersInFourProcesses(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { inProcesses(t, filepath.Join(t.TempDir(), "s.db")) })
+	t.Run("postgres", func(t *testing.T) { inProcesses(t, pgtest.DSN(t)) })
+}
+
+func inProcesses(t *testing.T, place string) {
+	t.Helper()
+	db := at(t, place)
 	s := shop(t, db)
 	stocked(t, s, map[catalog.SKU]int64{"HOT": pieces})
 	outputs, errs := make([]bytes.Buffer, processes), make([]error, processes)
@@ -210,7 +230,7 @@ func TestFortyBuyersInFourProcesses(t *testing.T) {
 	for i := range processes {
 		wg.Go(func() {
 			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$", "-test.v")
-			child.Env = append(os.Environ(), childFile+"="+path, childName+"=process"+strconv.Itoa(i)+"-")
+			child.Env = append(os.Environ(), childPlace+"="+place, childName+"=process"+strconv.Itoa(i)+"-")
 			child.Stdout, child.Stderr = &outputs[i], &outputs[i]
 			errs[i] = child.Run()
 		})
@@ -228,16 +248,51 @@ func TestFortyBuyersInFourProcesses(t *testing.T) {
 	exactly(t, s, db, placed)
 }
 
-// TestChild is one of four processes on one file.
+// TestChild is one of four processes on one database.
 func TestChild(t *testing.T) {
-	path := os.Getenv(childFile)
-	if path == "" {
+	place := os.Getenv(childPlace)
+	if place == "" {
 		t.Skip("runs only as a child of TestFortyBuyersInFourProcesses")
 	}
-	db, err := sqlite.Open(t.Context(), path, sqlite.Options{Sealer: sealer(t)})
-	require.NoError(t, err)
-	defer db.Close()
-	placed, err := crowd(t.Context(), shop(t, db), os.Getenv(childName), buyers/processes)
+	placed, err := crowd(t.Context(), shop(t, at(t, place)), os.Getenv(childName), buyers/processes)
 	require.NoError(t, err)
 	fmt.Printf("\nplaced=%d \n", placed)
+}
+
+// A command that waited for a second connection inside its transaction would
+// wait for ever where every connection is in one.
+func TestACommandNeedsOneConnection(t *testing.T) {
+	db, err := postgres.Open(t.Context(), pgtest.DSN(t), postgres.Options{Sealer: sealer(t), Conns: 1})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	s := shop(t, db)
+	stocked(t, s, map[catalog.SKU]int64{"A": 10})
+	staff := secure.Actor{ID: "staff", Role: secure.RoleStaff}
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	place := func(who, instrument string) order.Placement {
+		p, err := buy(ctx, s, who, instrument, "A")
+		require.NoError(t, err)
+		return p
+	}
+	id := place("one", sandbox.OK).Orders[0].ID
+	_, err = s.Orders.Accept(ctx, staff, id)
+	require.NoError(t, err)
+	_, err = s.Orders.Refund(ctx, staff, id, order.RefundRequest{Amount: money.MustParseText("1 USD"), Reason: "r"})
+	require.NoError(t, err)
+	_, err = s.Orders.HandOver(ctx, staff, id, order.Parcel{Carrier: "none"})
+	require.ErrorIs(t, err, shipping.ErrNoCarrier)
+	_, err = s.Orders.Reject(ctx, staff, id, "r")
+	require.NoError(t, err)
+	_, err = s.Orders.Cancel(ctx, staff, place("two", sandbox.OK).Orders[0].ID)
+	require.NoError(t, err)
+	_, err = s.Orders.Cancel(ctx, staff, place("three", sandbox.Stall).Orders[0].ID)
+	require.NoError(t, err)
+	declined := place("four", sandbox.Decline)
+	tender := order.Tender{Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK}
+	_, err = s.Orders.Retry(ctx, secure.Actor{ID: "four", Role: secure.RoleBuyer}, declined.Purchase.ID, tender)
+	require.NoError(t, err)
+	require.NoError(t, s.Stock.Move(ctx, staff, stock.Delivery{Reason: stock.Received, Lines: []stock.Line{{SKU: "A", Qty: 1}}}))
+	_, err = s.Stock.Count(ctx, staff, stock.Stocktake{Found: []stock.Found{{SKU: "A", Qty: 9}}})
+	require.NoError(t, err)
 }
