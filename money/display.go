@@ -6,8 +6,7 @@ import "strings"
 // CLDR 48 has it for Chinese of the mainland ("zh", "zh-CN", "zh-Hans",
 // "zh-Hans-CN") and English of the United States ("en", "en-US") in CNY, USD
 // and EUR: "¥1,329.00" and "US$12.00" in zh, "CN¥1,329.00" and "-$12.00" in
-// en. Any other locale or currency gets the plain "12.34 USD" of String. Full
-// formatting by locale belongs to package money/format.
+// en. Any other locale or currency gets the plain "12.34 USD" of String.
 func (a Money) Display(locale string) string {
 	symbol := symbolOf(locale, a.Currency().Code())
 	if symbol == "" {
