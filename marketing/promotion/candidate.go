@@ -1,0 +1,284 @@
+package promotion
+
+import "slices"
+
+// candidate is a rule, or what a rule does to one line, that a combination may
+// contain.
+type candidate struct {
+	*compiled
+	no    int32 // position in the order in which candidates act
+	id    int32 // the rule's number
+	lines set   // that the rule is about
+	touch set   // lines, fees and gifts that it may change or occupies
+	reads set   // lines whose cost decides whether it applies
+	also  []set // further lines
+	limit int64 // cap and budget
+	atom  int   // the line, -1 for a whole rule
+	solo  value // what it gives the untouched cart, or more than it ever gives
+}
+
+// considered is a rule that was looked at.
+type considered struct {
+	id      int32
+	verdict Verdict // met for candidates, otherwise why it is none
+}
+
+// gather looks at the rules that the index finds and lists the candidates.
+func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
+	rules := e.consider()
+	pool := make([]candidate, 0, len(rules)+64)
+	add := func(c candidate) *candidate {
+		if len(pool) == cap(pool) {
+			pool = make([]candidate, 0, max(64, cap(pool)))
+		}
+		pool = append(pool, c)
+		return &pool[len(pool)-1]
+	}
+	for _, id := range rules {
+		c := candidate{compiled: e.rules.compiled[id], id: id, atom: -1}
+		verdict := e.open(&c)
+		if verdict.Met {
+			list, verdict = e.measure(s, c, list, add)
+		}
+		if e.options.Explain || e.codes[id] > 0 {
+			seen = append(seen, considered{id: id, verdict: verdict})
+		}
+	}
+	return seen, arrange(list)
+}
+
+// open judges what other rules cannot change, and fills the candidate's sets.
+func (e *evaluation) open(c *candidate) Verdict {
+	at := e.facts.At.UnixNano()
+	switch {
+	case at < c.starts:
+		return Verdict{Reason: ReasonNotStarted}
+	case at >= c.ends:
+		return Verdict{Reason: ReasonEnded}
+	case (c.rule.ByCode || len(c.rule.Codes) > 0) && e.codes[c.id] == 0:
+		return Verdict{Reason: ReasonCode}
+	}
+	if why := e.limits(c); !why.Met {
+		return why
+	}
+	c.lines = e.words.set()
+	if c.compiled.lines == nil {
+		c.lines.join(e.everyone)
+	} else {
+		c.compiled.lines.fill(e, c.lines)
+	}
+	if c.seller != nil {
+		e.onlySeller(c.lines, c.rule.Seller)
+	}
+	if c.lines.empty() {
+		return Verdict{Reason: ReasonItems}
+	}
+	v := View{e: e, lines: c.lines}
+	for _, w := range c.still {
+		if answer := w.test(&v); !answer.Met {
+			return answer
+		}
+	}
+	e.reach(c)
+	return yes()
+}
+
+func (e *evaluation) onlySeller(lines set, seller string) {
+	for i := range lines.all() {
+		if string(e.facts.Lines[i].Seller) != seller {
+			lines[i>>6] &^= 1 << (i & 63)
+		}
+	}
+}
+
+func (e *evaluation) limits(c *candidate) Verdict {
+	c.limit = maxTotal
+	if n, ok := c.cap.in(e); ok {
+		c.limit = n
+	} else if len(c.cap) > 0 {
+		return Verdict{Reason: ReasonCurrency}
+	}
+	l := &c.rule.Limits
+	if !l.any() {
+		return yes()
+	}
+	used := e.facts.Usage[c.rule.ID]
+	switch {
+	case l.Total > 0 && used.Total >= l.Total, l.PerDay > 0 && used.Today >= l.PerDay:
+		return Verdict{Reason: ReasonLimit}
+	case l.PerBuyer > 0 && used.Buyer >= l.PerBuyer:
+		return Verdict{Reason: ReasonUsed}
+	case l.PerBuyer > 0 && e.facts.Buyer.ID == "":
+		return Verdict{Reason: ReasonSignIn}
+	case len(c.budget) == 0:
+		return yes()
+	}
+	budget, ok := c.budget.in(e)
+	if !ok {
+		return Verdict{Reason: ReasonCurrency}
+	}
+	if used.Spent.HasCurrency() {
+		spent, err := e.units("spent", used.Spent)
+		if err != nil {
+			return Verdict{Reason: ReasonCurrency}
+		}
+		budget -= spent
+	}
+	if budget <= 0 {
+		return Verdict{Reason: ReasonBudget}
+	}
+	c.limit = min(c.limit, budget)
+	return yes()
+}
+
+// reach fills what the candidate may change and what decides whether it applies.
+func (e *evaluation) reach(c *candidate) {
+	c.touch = c.lines
+	if !c.traits.items || c.traits.fees {
+		c.touch = e.words.set()
+	}
+	if c.traits.items {
+		c.touch.join(c.lines)
+	}
+	for _, tree := range c.further {
+		lines := e.words.set()
+		if tree == nil {
+			lines.join(c.lines)
+		} else {
+			tree.fill(e, lines)
+			lines.meet(c.lines)
+		}
+		c.also = append(c.also, lines)
+		c.touch.join(lines)
+	}
+	if c.traits.fees {
+		for i := range c.lines.all() {
+			c.touch.add(len(e.lines) + e.lines[i].seller)
+		}
+	}
+	if slices.ContainsFunc(c.actions, func(a Action) bool { _, ok := a.(gift); return ok }) {
+		c.touch = append(set(nil), c.touch...)
+		c.touch.add(len(e.lines) + len(e.fees))
+	}
+	c.reads = c.lines
+	if c.whole {
+		c.reads = e.everyone
+	}
+}
+
+// measure finds what a candidate gives the untouched cart, splits it into its
+// lines where that makes no difference, and drops what gives nothing.
+func (e *evaluation) measure(s *state, c candidate, list []*candidate, add func(candidate) *candidate) ([]*candidate, Verdict) {
+	if c.traits.apart && c.mode != All && len(c.groups) == 0 && !c.rule.Stack.Stop {
+		before, answer := len(list), Verdict{Reason: ReasonNothing}
+		for line := range c.lines.all() {
+			a := c
+			a.atom, a.lines = line, e.words.set()
+			a.lines.add(line)
+			a.touch, a.reads = a.lines, a.lines
+			why := e.try(s, &a)
+			if !a.solo.zero() {
+				list = append(list, add(a))
+			} else if !why.Met {
+				answer = why
+			}
+		}
+		if len(list) > before {
+			return list, yes()
+		}
+		return list, answer
+	}
+	why := e.try(s, &c)
+	if c.solo.zero() || c.touch.empty() {
+		return list, why
+	}
+	return append(list, add(c)), yes()
+}
+
+// try sets what a candidate gives on its own, and says why when that is nothing.
+func (e *evaluation) try(s *state, c *candidate) Verdict {
+	m := s.mark()
+	answer := s.apply(c)
+	c.solo = s.gave
+	s.undo(m)
+	if c.wild {
+		c.solo = e.atMost(c)
+	}
+	return answer
+}
+
+// atMost is what a candidate can give at the very most.
+func (e *evaluation) atMost(c *candidate) value {
+	v := value{points: maxTotal}
+	for i := range c.lines.all() {
+		v.off += e.lines[i].amount
+	}
+	if c.traits.fees {
+		for _, fee := range e.fees {
+			v.off += fee
+		}
+	}
+	for _, a := range c.actions {
+		g, ok := a.(gift)
+		if !ok {
+			continue
+		}
+		var most int64
+		for j := range e.gifts {
+			if slices.Contains(g.of, string(e.facts.Gifts[j].SKU)) {
+				most = max(most, times(e.gifts[j], g.units))
+			}
+		}
+		v.off += most
+	}
+	return v
+}
+
+// apply lets a candidate act. When it gives nothing the state is as before and
+// the verdict says why. A met verdict may still tell what the next step wants.
+func (s *state) apply(c *candidate) Verdict {
+	if len(c.moving) > 0 {
+		v := View{e: s.e, lines: c.lines, state: s}
+		for _, w := range c.moving {
+			if answer := w.test(&v); !answer.Met {
+				return answer
+			}
+		}
+	}
+	m := s.mark()
+	d := &s.draft
+	d.e, d.s, d.c, d.lines, d.left, d.answer = s.e, s, c, c.lines, c.limit, Verdict{Reason: ReasonNothing}
+	further := 0
+	for i, action := range c.actions {
+		d.also = c.also[further : further+c.nFurther[i]]
+		further += c.nFurther[i]
+		action.Apply(d)
+	}
+	if s.gave == m.gave {
+		s.undo(m)
+		return d.answer
+	}
+	d.answer.Met = true
+	return d.answer
+}
+
+// arrange puts candidates into the order in which they act.
+func arrange(list []*candidate) []*candidate {
+	slices.SortStableFunc(list, func(a, b *candidate) int {
+		switch {
+		case a.layer != b.layer:
+			return a.layer - b.layer
+		case a.mode != Lowest:
+			return 0
+		case b.solo.above(a.solo):
+			return -1
+		case a.solo.above(b.solo):
+			return 1
+		}
+		return 0
+	})
+	for i, c := range list {
+		c.no = int32(i)
+	}
+	return list
+}

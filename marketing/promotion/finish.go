@@ -1,0 +1,189 @@
+package promotion
+
+import (
+	"slices"
+
+	"github.com/cartwright-go/cartwright/money"
+)
+
+// finisher turns the final state into a Result.
+type finisher struct {
+	e       *evaluation
+	s       *state
+	list    []*candidate
+	payers  map[int32]*purse // by rule
+	applied map[int32]int    // rule → position in Result.Applied
+	result  Result
+	amounts []int64 // by position in Applied
+}
+
+// finish lets the chosen act once more, in order, and writes down what they gave.
+func (e *evaluation) finish(s *state, seen []considered, list []*candidate, o outcome) Result {
+	fin := &finisher{e: e, s: s, list: list, payers: map[int32]*purse{}, applied: map[int32]int{}}
+	turns := fin.act(o.chosen)
+	r := &fin.result
+	r.Currency, r.Optimal, r.Gap = e.facts.Currency, o.gap == 0, e.money(o.gap)
+	var goods, net, fees int64
+	for i := range e.lines {
+		goods += e.lines[i].amount
+		net += s.lines[i].amount
+		r.Lines = append(r.Lines, fin.line(i))
+	}
+	for i := range e.facts.Fees {
+		fees += fin.fee(i)
+	}
+	r.Goods, r.Discount, r.Shipping, r.Total = e.money(goods), e.money(goods-net), e.money(fees), e.money(net+fees)
+	fin.extras()
+	for i := range r.Applied {
+		r.Applied[i].Amount = e.money(fin.amounts[i])
+	}
+	if e.options.Explain || len(e.facts.Codes) > 0 {
+		x := explainer{fin: fin, chosen: o.chosen, turns: turns}
+		x.explain(seen)
+	}
+	return fin.result
+}
+
+// turn is what a candidate could do when its turn came.
+type turn struct {
+	verdict Verdict
+	gives   int64
+}
+
+// act lets the chosen act. For explanations it notes what the others could have done.
+func (fin *finisher) act(chosen []bool) []turn {
+	var turns []turn
+	if fin.e.options.Explain || len(fin.e.facts.Codes) > 0 {
+		turns = make([]turn, len(fin.list))
+	}
+	for i, c := range fin.list {
+		if !chosen[i] && turns == nil {
+			continue
+		}
+		m := fin.s.mark()
+		before := fin.s.gave.off
+		verdict := fin.s.apply(c)
+		if turns != nil {
+			turns[i] = turn{verdict, fin.s.gave.off - before}
+		}
+		if !chosen[i] {
+			fin.s.undo(m)
+			continue
+		}
+		fin.note(c)
+	}
+	return turns
+}
+
+// note files a rule that acts.
+func (fin *finisher) note(c *candidate) {
+	if _, ok := fin.applied[c.id]; ok {
+		return
+	}
+	fin.applied[c.id] = len(fin.result.Applied)
+	fin.amounts = append(fin.amounts, 0)
+	fin.result.Applied = append(fin.result.Applied, Applied{
+		Rule: c.rule.ID, Revision: c.rule.Revision, Layer: c.rule.Layer, Code: fin.e.codeOf(c.id),
+	})
+	fin.payers[c.id] = newPurse(c.rule.Payers)
+}
+
+// line writes the rows of one line.
+func (fin *finisher) line(i int) LineResult {
+	e, l := fin.e, &fin.e.lines[i]
+	net := fin.s.lines[i].amount
+	out := LineResult{Discount: e.money(l.amount - net), Net: e.money(net)}
+	runs := fin.s.lines[i].runs
+	for j := 0; j < len(runs); {
+		gifts := fin.gifts(runs[j].history)
+		units := runs[j].units
+		for j++; j < len(runs) && slices.Equal(gifts, fin.gifts(runs[j].history)); j++ {
+			units += runs[j].units
+		}
+		out.Rows = append(out.Rows, fin.row(i, units, gifts))
+	}
+	return out
+}
+
+// given is what one rule gave one unit.
+type given struct {
+	rule int32
+	off  int64
+}
+
+// gifts lists what one unit got, in order of the rules' acts, one entry a rule.
+func (fin *finisher) gifts(history int32) []given {
+	var list []given
+	for at := history; at != 0; at = fin.s.history[at].before {
+		g := &fin.s.history[at]
+		rule := fin.list[g.by].id
+		if n := len(list); n > 0 && list[n-1].rule == rule {
+			list[n-1].off += g.off
+			continue
+		}
+		list = append(list, given{rule, g.off})
+	}
+	slices.Reverse(list)
+	return list
+}
+
+func (fin *finisher) row(line int, units int64, gifts []given) Row {
+	e := fin.e
+	price := e.lines[line].price
+	r := Row{Units: units, Price: fin.price(line)}
+	var off int64
+	for _, g := range gifts {
+		off += g.off * units
+		r.Shares = fin.share(r.Shares, g.rule, g.off*units)
+	}
+	r.Discount, r.Net = e.money(off), e.money(price*units-off)
+	return r
+}
+
+// price is the price as it came in.
+func (fin *finisher) price(line int) money.Money { return fin.e.facts.Lines[line].Price }
+
+// share divides what a rule gave among those who bear it.
+func (fin *finisher) share(list []Share, rule int32, amount int64) []Share {
+	c := fin.e.rules.compiled[rule]
+	fin.amounts[fin.applied[rule]] += amount
+	p := fin.payers[rule]
+	for i, part := range p.pay(amount, fin.e.quantum) {
+		if part > 0 {
+			list = append(list, Share{Rule: c.rule.ID, Payer: p.names[i], Amount: fin.e.money(part)})
+		}
+	}
+	return list
+}
+
+// fee writes one fee and answers what is left of it.
+func (fin *finisher) fee(i int) int64 {
+	e, f := fin.e, fin.e.facts.Fees[i]
+	at := e.seller(string(f.Seller))
+	r := FeeResult{Seller: f.Seller, Before: f.Amount, Discount: e.money(e.fees[at] - fin.s.fees[at])}
+	for _, x := range fin.s.extras {
+		if x.kind == extraFee && x.at == at {
+			r.Shares = fin.share(r.Shares, fin.list[x.by].id, x.n)
+		}
+	}
+	fin.result.Fees = append(fin.result.Fees, r)
+	return fin.s.fees[at]
+}
+
+// extras writes gifts, points and flash units.
+func (fin *finisher) extras() {
+	for _, x := range fin.s.extras {
+		rule := fin.list[x.by].id
+		a := &fin.result.Applied[fin.applied[rule]]
+		switch x.kind {
+		case extraGift:
+			g := fin.e.facts.Gifts[x.at]
+			fin.result.Gifts = append(fin.result.Gifts, Gift{Rule: a.Rule, SKU: g.SKU, Units: x.n, Worth: fin.e.money(fin.e.gifts[x.at] * x.n)})
+		case extraPoints:
+			a.Points += x.n
+		case extraFlash:
+			a.Units += x.n
+		case extraFee:
+		}
+	}
+}

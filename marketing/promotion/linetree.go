@@ -1,0 +1,289 @@
+package promotion
+
+import "github.com/cartwright-go/cartwright/money"
+
+// Lines is a tree of conditions that chooses lines of a cart.
+type Lines struct {
+	op    op
+	kids  []*Lines
+	keyed bool
+	keys  []int32 // a line that has one of these
+	match LineCondition
+}
+
+// lineTree reads a tree.
+func (p *parser) lineTree(o *Params) *Lines {
+	l := &Lines{}
+	var kids []*Params
+	if l.op, kids = o.split(); l.op != opLeaf {
+		for _, kid := range kids {
+			l.kids = append(l.kids, p.lineTree(kid))
+		}
+		return l
+	}
+	name := o.Text("kind")
+	kind, ok := p.kinds.lines[name]
+	if !ok {
+		p.unknown(o, name, "lines")
+		return l
+	}
+	l.match = kind.Parse(o)
+	if k, ok := l.match.(keyedLine); ok {
+		l.keyed, l.keys = true, k.keys
+	}
+	o.done()
+	return l
+}
+
+// unknown says what is wrong with a kind's name.
+func (p *parser) unknown(o *Params, name, of string) {
+	_, isLine := p.kinds.lines[name]
+	_, isCondition := p.kinds.conditions[name]
+	_, isAction := p.kinds.actions[name]
+	switch {
+	case name == "":
+		o.Fail("kind", "is missing")
+	case isLine:
+		o.Fail("kind", "%q chooses lines: it belongs into items", name)
+	case isCondition:
+		o.Fail("kind", "%q is about the cart: it belongs into when", name)
+	case isAction:
+		o.Fail("kind", "%q is an action: it belongs into then", name)
+	default:
+		o.Fail("kind", "%q is no kind of %s", name, of)
+	}
+}
+
+// fill adds the lines that the tree chooses; out comes empty.
+func (l *Lines) fill(e *evaluation, out set) {
+	switch l.op {
+	case opAll:
+		l.kids[0].fill(e, out)
+		for _, kid := range l.kids[1:] {
+			next := e.words.set()
+			kid.fill(e, next)
+			out.meet(next)
+		}
+	case opAny:
+		for _, kid := range l.kids {
+			next := e.words.set()
+			kid.fill(e, next)
+			out.join(next)
+		}
+	case opNot:
+		next := e.words.set()
+		l.kids[0].fill(e, next)
+		out.join(e.everyone)
+		out.without(next)
+	default:
+		l.leaf(e, out)
+	}
+}
+
+func (l *Lines) leaf(e *evaluation, out set) {
+	if l.keyed {
+		for _, id := range l.keys {
+			if slot := e.keys.slot[id]; slot != 0 {
+				out.join(e.keys.lines[slot-1])
+			}
+		}
+		return
+	}
+	own, built := l.match.(lineRange)
+	for i := range e.lines {
+		if built && own.in(e, i) || !built && l.match.Match(e.facts, i) {
+			out.add(i)
+		}
+	}
+}
+
+// cover returns keys of which a chosen line must have at least one.
+func (l *Lines) cover() ([]int32, bool) {
+	if l == nil {
+		return nil, false
+	}
+	switch l.op {
+	case opAll:
+		var best []int32
+		found := false
+		for _, kid := range l.kids {
+			if keys, ok := kid.cover(); ok && (!found || len(keys) < len(best)) {
+				best, found = keys, true
+			}
+		}
+		return best, found
+	case opAny:
+		var union []int32
+		for _, kid := range l.kids {
+			keys, ok := kid.cover()
+			if !ok {
+				return nil, false
+			}
+			union = append(union, keys...)
+		}
+		return union, true
+	case opNot:
+		return nil, false
+	default:
+		return l.keys, l.keyed
+	}
+}
+
+// keyedLine is a line that has one of some values; an index finds it.
+type keyedLine struct {
+	dim   dim
+	texts []string
+	keys  []int32
+}
+
+// Match looks the values up without the index.
+func (k keyedLine) Match(f *Facts, line int) bool {
+	for _, text := range k.texts {
+		if f.Lines[line].is(k.dim, text) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *Line) is(d dim, text string) bool {
+	among := func(list []string) bool {
+		for _, s := range list {
+			if s == text {
+				return true
+			}
+		}
+		return false
+	}
+	switch d {
+	case dimProduct:
+		return string(l.Product) == text
+	case dimVariant:
+		return string(l.SKU) == text
+	case dimBrand:
+		return l.Brand == text
+	case dimSeller:
+		return string(l.Seller) == text
+	case dimCategory:
+		return among(l.Category)
+	case dimTag:
+		return among(l.Tags)
+	default:
+		return false
+	}
+}
+
+func lineKinds() []LineKind {
+	keyed := func(name string, d dim) LineKind {
+		return LineKind{name, func(p *Params) LineCondition {
+			texts := p.Texts("in")
+			return keyedLine{d, texts, p.p.dict.list(d, texts)}
+		}}
+	}
+	ranged := func(name string, of measure) LineKind {
+		return LineKind{name, func(p *Params) LineCondition { return readRange(p, of) }}
+	}
+	return []LineKind{
+		keyed("product", dimProduct), keyed("variant", dimVariant), keyed("category", dimCategory),
+		keyed("brand", dimBrand), keyed("tag", dimTag), keyed("seller", dimSeller),
+		ranged("price", linePrice), ranged("line_amount", lineAmount), ranged("seller_amount", sellerAmount), ranged("line_quantity", lineUnits),
+	}
+}
+
+// A measure is what of a line is compared with limits.
+type measure uint8
+
+const (
+	linePrice measure = iota
+	lineAmount
+	sellerAmount
+	lineUnits
+)
+
+// lineRange is a line within limits, both included, on original prices.
+type lineRange struct {
+	of       measure
+	min, max fixed
+	low, hi  int64 // for units
+}
+
+func readRange(p *Params, of measure) LineCondition {
+	r := lineRange{of: of}
+	if of == lineUnits {
+		r.low, r.hi = p.Int("min", 1, 1, maxUnits), p.Int("max", maxUnits, 1, maxUnits)
+		if r.hi < r.low {
+			p.Fail("max", "must not be below min")
+		}
+		return r
+	}
+	low, hi := p.limits()
+	r.min, r.max = low.fixed(), hi.fixed()
+	return r
+}
+
+// limits reads min and max, at least one of them, in the same currencies.
+func (o *Params) limits() (low, high Amounts) {
+	low, high = o.optionalAmounts("min"), o.optionalAmounts("max")
+	if len(low) == 0 && len(high) == 0 {
+		o.Fail("min", "is missing, and so is max")
+	}
+	for _, h := range high {
+		l, ok := low.In(h.Currency())
+		if !ok && len(low) > 0 {
+			o.Fail("min", "has no amount in %s", h.Currency())
+		}
+		if ok && above(l, h) {
+			o.Fail("max", "must not be below min")
+		}
+	}
+	for _, l := range low {
+		if len(high) > 0 && !high.has(l.Currency()) {
+			o.Fail("max", "has no amount in %s", l.Currency())
+		}
+	}
+	return low, high
+}
+
+func above(a, b money.Money) bool {
+	order, err := a.Cmp(b)
+	return err == nil && order > 0
+}
+
+// Match answers false: ranges are compared in working units, by in.
+func (lineRange) Match(*Facts, int) bool { return false }
+
+func (r lineRange) in(e *evaluation, i int) bool {
+	l := &e.lines[i]
+	n := l.price
+	switch r.of {
+	case lineUnits:
+		return l.units >= r.low && l.units <= r.hi
+	case lineAmount:
+		n = l.amount
+	case sellerAmount:
+		n = 0
+		for j := range e.lines {
+			if e.lines[j].seller == l.seller {
+				n += e.lines[j].amount
+			}
+		}
+	case linePrice:
+	}
+	return within(e, n, r.min, r.max)
+}
+
+// within compares with limits in the cart's currency; limits that do not have it
+// are not met.
+func within(e *evaluation, n int64, low, high fixed) bool {
+	if len(low) > 0 {
+		if m, ok := low.in(e); !ok || n < m {
+			return false
+		}
+	}
+	if len(high) > 0 {
+		if m, ok := high.in(e); !ok || n > m {
+			return false
+		}
+	}
+	return true
+}
