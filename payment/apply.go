@@ -176,6 +176,11 @@ func (e *Engine) timer(ctx context.Context, tx Tx, op Operation, f Fact) error {
 		return tx.Schedule(ctx, t)
 	case Intent, Succeeded, Declined, Closed, Review:
 	}
+	if op.Kind == Authorize && op.Status == Succeeded {
+		if err := e.warnLater(ctx, tx, op); err != nil {
+			return err
+		}
+	}
 	return tx.Unschedule(ctx, t.ID())
 }
 

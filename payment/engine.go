@@ -281,6 +281,7 @@ func (e *Engine) Notify(ctx context.Context, provider string, n Notification) er
 // Timers are the handlers of the engine's deadlines.
 func (e *Engine) Timers() map[string]func(context.Context, event.Timer) error {
 	return map[string]func(context.Context, event.Timer) error{
+		ExpiryTimer: func(ctx context.Context, t event.Timer) error { return e.warn(ctx, Ref(t.Subject)) },
 		RecoverTimer: func(ctx context.Context, t event.Timer) error {
 			err := e.Advance(ctx, Ref(t.Subject))
 			if errors.Is(err, ErrUnknownRef) {

@@ -21,8 +21,9 @@ func (e *InputError) Error() string { return "payment: " + e.Field + ": " + e.Re
 func (e *InputError) Is(target error) bool { return target == ErrRequest }
 
 // Open writes the intent of r in the caller's transaction and calls nobody.
-// What cannot work is refused here: *InputError, ErrNoProvider, ErrOverRefund,
-// ErrOverCapture. After the commit, call Advance; a timer does where the process dies.
+// What cannot work is refused here, with nothing written: *InputError,
+// ErrNoProvider, ErrOverRefund, ErrOverCapture, ErrAuthExpired. After the commit,
+// call Advance; a timer does where the process dies.
 func (e *Engine) Open(ctx context.Context, tx Tx, r Request) (Operation, error) {
 	p, err := e.provider(r.Provider)
 	if err != nil {
@@ -103,6 +104,8 @@ func fits(i Info, r Request, parent Operation, now time.Time) error {
 		return fmt.Errorf("%w: operation %s", ErrOverRefund, parent.Ref)
 	case over > 0:
 		return fmt.Errorf("%w: operation %s", ErrOverCapture, parent.Ref)
+	case r.Kind == Capture && i.AuthValidity < Forever && now.Sub(parent.Updated) >= i.AuthValidity:
+		return fmt.Errorf("%w: operation %s", ErrAuthExpired, parent.Ref)
 	case r.Kind == Refund && over < 0 && !i.PartialRefund:
 		return &InputError{Field: "amount", Reason: "must be the whole: the provider gives nothing back in parts"}
 	case r.Kind == Refund && i.RefundWindow > 0 && now.Sub(parent.Updated) > i.RefundWindow:

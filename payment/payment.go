@@ -45,6 +45,10 @@ var (
 	ErrRequest     = errors.New("payment: bad request")
 	ErrOverRefund  = errors.New("payment: refunds exceed the captured amount")
 	ErrOverCapture = errors.New("payment: captures exceed the authorized amount")
+	// ErrAuthExpired says that an authorization is older than the provider's
+	// AuthValidity: its money is no longer promised, so charge anew. It can
+	// still be voided.
+	ErrAuthExpired = errors.New("payment: authorization expired")
 	ErrUnknownRef  = errors.New("payment: unknown reference")
 	ErrUnsettled   = errors.New("payment: Engine.Settle is not set")
 	ErrNoProvider  = errors.New("payment: no such provider")

@@ -97,6 +97,9 @@ type Notification struct {
 	Received time.Time
 }
 
+// Forever is the AuthValidity of promises that no clock ends.
+const Forever time.Duration = 1<<63 - 1
+
 // Info describes a provider: the engine refuses what it cannot do before any call.
 type Info struct {
 	Name          string           // unique among the host's providers
@@ -106,7 +109,7 @@ type Info struct {
 	RefPattern    string           // a regular expression every Ref must match; empty: [0-9A-Za-z]{1,32}
 	MinAmount     map[string]int64 // minor units per currency; absent: 1
 	KeyLife       time.Duration    // how long the provider remembers a Ref; 0: for ever
-	AuthValidity  time.Duration    // how long an authorization holds; 0: not offered
+	AuthValidity  time.Duration    // how long an authorization holds; 0: not offered; Forever: until it is captured or voided
 	RefundWindow  time.Duration    // how long after capture a refund is possible; 0: for ever
 	PartialRefund bool
 	CloseAfter    time.Duration // how long after Start a Close is accepted

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/payment"
@@ -15,9 +14,6 @@ const (
 	Transfer       = "transfer" // a Sale that waits until staff have Received it
 	CashOnDelivery = "cod"      // an Authorize that holds at once; Capture says that the cash is in
 )
-
-// hold is how long a promise to pay at the door is relied on.
-const hold = 60 * 24 * time.Hour
 
 // A Provider is a payment.Provider, Capturer and Voider without any service
 // behind it. The zero value is ready. A Sale by Transfer waits with an action
@@ -46,7 +42,7 @@ func (p Provider) name() string {
 func (p Provider) Info() payment.Info {
 	return payment.Info{
 		Name: p.name(), Methods: []string{Transfer, CashOnDelivery}, Currencies: slices.Clone(p.Currencies),
-		AuthValidity: hold, PartialRefund: true,
+		AuthValidity: payment.Forever, PartialRefund: true, // cash that comes late is cash
 	}
 }
 
