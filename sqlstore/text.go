@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// maxCachedRows bounds which multi-row texts are kept.
-const maxCachedRows = 64
-
-// MaxRows is how many rows one statement of Multi should carry at most: its
-// parameters must stay below 32,766.
-const MaxRows = 500
+// MaxRows is how many rows one statement of Multi should carry at most. Texts of
+// so few rows are kept, and so are their prepared statements: to prepare one of
+// hundreds of rows costs more than to run several, and hardly two are of one
+// length.
+const MaxRows = 32
 
 // shape is the key of a kept text.
 type shape struct {
@@ -59,7 +58,7 @@ func (db *DB) Multi(head string, n int, tail string, kinds ...string) string {
 		b.WriteString(p)
 	}
 	b.WriteString(")" + tail)
-	if n <= maxCachedRows {
+	if n <= MaxRows {
 		db.texts.Store(key, b.String())
 	}
 	return b.String()
@@ -79,7 +78,7 @@ func (db *DB) In(head string, n int, tail string) string {
 		list[i] = "$" + strconv.Itoa(i+1)
 	}
 	t := head + "(" + strings.Join(list, ",") + ")" + tail
-	if n <= maxCachedRows {
+	if n <= MaxRows {
 		db.texts.Store(key, t)
 	}
 	return t

@@ -5,15 +5,17 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/sqlstore"
 )
 
-// selectOrders reads orders and, beside each, the rows of its lines.
+// selectOrders reads orders and, beside each, the rows of its lines. Progress is
+// long and needed once: it stands beside the first.
 const selectOrders = `SELECT o.id, o.purchase, o.buyer, o.seller, o.status, o.payment_status, o.shipping_status, o.currency, o.goods, o.discount, o.shipping,
-o.tax, o.total, o.refunding, o.refunded, o.progress, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
+o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
 coalesce(r.line, 0), coalesce(r.sku, ''), coalesce(r.product, ''), coalesce(r.kind, ''), coalesce(r.title, ''), coalesce(r.options, ''),
 coalesce(r.picture, ''), coalesce(r.slug, ''), coalesce(r.grams, 0), coalesce(r.qty, 0), coalesce(r.units, 0), coalesce(r.price, 0),
 coalesce(r.scale, 0), coalesce(r.discounts, ''), coalesce(r.discount, 0), coalesce(r.tax, 0), coalesce(r.net, 0) `
@@ -23,84 +25,122 @@ const joinRows = "LEFT JOIN cw_order_rows r ON r.order_id = o.id "
 func missing(what, id string) error { return fmt.Errorf("%w: %s %s", event.ErrNotFound, what, id) }
 
 // A fold turns joined rows, in the order of order, line and run, into orders.
-type fold struct{ list []order.Order }
+type fold struct {
+	list []order.Order
+	row  columns
+}
 
-// row takes the next one.
-func (f *fold) row(scan func(...any) error) error {
-	var head orderRow
-	var run runRow
-	if err := scan(append(head.fields(), run.fields()...)...); err != nil {
+// next takes the next one.
+func (f *fold) next(scan func(...any) error) error {
+	if err := f.row.scan(scan, selectedColumns); err != nil {
 		return err
 	}
-	if n := len(f.list); n == 0 || f.list[n-1].ID != head.o.ID {
-		o, err := head.value()
+	if n := len(f.list); n == 0 || string(f.list[n-1].ID) != f.row.values[0] {
+		o, err := f.row.order()
 		if err != nil {
 			return err
 		}
 		f.list = append(f.list, o)
 	}
-	if run.line.No == 0 {
-		return nil // an order without lines
-	}
 	o := &f.list[len(f.list)-1]
-	row, err := run.value(o.Total.Currency())
-	if err != nil {
-		return err
+	f.row.at = orderColumns
+	line := int(f.row.int())
+	if line == 0 {
+		return f.row.err // an order without lines
 	}
-	if n := len(o.Lines); n == 0 || o.Lines[n-1].No != run.line.No {
-		o.Lines = append(o.Lines, run.line)
+	if n := len(o.Lines); n == 0 || o.Lines[n-1].No != line {
+		o.Lines = append(o.Lines, f.row.line(line))
 	}
+	f.row.at = orderColumns + lineColumns
 	last := &o.Lines[len(o.Lines)-1]
+	row, err := f.row.run(o.Total.Currency())
 	last.Rows = append(last.Rows, row)
-	return nil
+	return err
 }
 
-// An orderRow is an order as its columns are read.
-type orderRow struct {
-	o                                                          order.Order
-	currency, progress                                         string
-	goods, discount, shipping, tax, total, refunding, refunded int64
-	placed, deadline, updated                                  int64
+const (
+	lineColumns     = 10 // of selectOrders that belong to a line
+	selectedColumns = orderColumns + lineColumns + 7
+)
+
+// columns are what a query answered of one row, taken one after the other. It
+// keeps the first error.
+type columns struct {
+	values, to []any
+	at         int
+	err        error
 }
 
-func (r *orderRow) fields() []any {
-	o := &r.o
-	return []any{
-		&o.ID, &o.Purchase, &o.Buyer, &o.Seller, &o.Status, &o.PaymentStatus, &o.ShippingStatus, &r.currency, &r.goods, &r.discount, &r.shipping,
-		&r.tax, &r.total, &r.refunding, &r.refunded, &r.progress, &o.Carrier, &o.Service, &r.placed, &r.deadline, &r.updated, &o.Version,
+// scan reads n columns as the driver has them: text and whole numbers.
+func (c *columns) scan(scan func(...any) error, n int) error {
+	if c.to == nil {
+		c.values, c.to = make([]any, n), make([]any, n)
+		for i := range c.to {
+			c.to[i] = &c.values[i]
+		}
+	}
+	c.at = 0
+	return scan(c.to...)
+}
+
+func (c *columns) text() string {
+	v, ok := c.values[c.at].(string)
+	c.taken(ok)
+	return v
+}
+
+func (c *columns) int() int64 {
+	v, ok := c.values[c.at].(int64)
+	c.taken(ok)
+	return v
+}
+
+func (c *columns) taken(ok bool) {
+	if !ok && c.err == nil {
+		c.err = fmt.Errorf("orders: column %d is %T", c.at+1, c.values[c.at])
+	}
+	c.at++
+}
+
+func (c *columns) order() (order.Order, error) {
+	o := order.Order{
+		ID: order.ID(c.text()), Purchase: order.PurchaseID(c.text()), Buyer: c.text(), Seller: catalog.SellerID(c.text()), Status: order.Status(c.text()),
+		PaymentStatus: order.PaymentStatus(c.text()), ShippingStatus: order.ShippingStatus(c.text()),
+	}
+	in, err := money.ParseCurrency(c.text())
+	o.Goods, o.Discount, o.Shipping, o.Tax = money.New(c.int(), in), money.New(c.int(), in), money.New(c.int(), in), money.New(c.int(), in)
+	o.Total, o.Refunding, o.Refunded = money.New(c.int(), in), money.New(c.int(), in), money.New(c.int(), in)
+	progress := c.text()
+	o.Carrier, o.Service = c.text(), c.text()
+	o.Placed, o.Deadline, o.Updated = sqlstore.Time(c.int()), sqlstore.Time(c.int()), sqlstore.Time(c.int())
+	o.Version = c.int()
+	if err = errors.Join(err, c.err); err != nil {
+		return o, err
+	}
+	o.Progress, err = decodeProgress(progress)
+	return o, err
+}
+
+func (c *columns) line(no int) order.Line {
+	return order.Line{
+		No: no, SKU: catalog.SKU(c.text()), Product: catalog.ProductID(c.text()), Kind: catalog.Kind(c.text()), Title: c.text(), Options: c.text(),
+		Picture: c.text(), Slug: c.text(), Grams: c.int(), Qty: c.int(),
 	}
 }
 
-func (r *orderRow) value() (order.Order, error) {
-	o := r.o
-	c, err := money.ParseCurrency(r.currency)
-	o.Goods, o.Discount, o.Shipping, o.Tax = money.New(r.goods, c), money.New(r.discount, c), money.New(r.shipping, c), money.New(r.tax, c)
-	o.Total, o.Refunding, o.Refunded = money.New(r.total, c), money.New(r.refunding, c), money.New(r.refunded, c)
-	o.Placed, o.Deadline, o.Updated = sqlstore.Time(r.placed), sqlstore.Time(r.deadline), sqlstore.Time(r.updated)
-	return o, errors.Join(err, json.Unmarshal([]byte(r.progress), &o.Progress))
-}
-
-// A runRow is a run of units and its line as their columns are read.
-type runRow struct {
-	line               order.Line
-	units, price       int64
-	scale              int
-	discounts          string
-	discount, tax, net int64
-}
-
-func (r *runRow) fields() []any {
-	l := &r.line
-	return []any{
-		&l.No, &l.SKU, &l.Product, &l.Kind, &l.Title, &l.Options, &l.Picture, &l.Slug, &l.Grams, &l.Qty, &r.units, &r.price, &r.scale,
-		&r.discounts, &r.discount, &r.tax, &r.net,
+func (c *columns) run(in money.Currency) (order.Row, error) {
+	row := order.Row{Units: c.int()}
+	unscaled, scale, discounts := c.int(), c.int(), c.text()
+	row.Discount, row.Tax, row.Net = money.New(c.int(), in), money.New(c.int(), in), money.New(c.int(), in)
+	if c.err != nil {
+		return row, c.err
 	}
-}
-
-func (r *runRow) value(c money.Currency) (order.Row, error) {
-	price, err := money.FromUnscaled(r.price, r.scale, c)
-	row := order.Row{
-		Units: r.units, Price: price, Discount: money.New(r.discount, c), Tax: money.New(r.tax, c), Net: money.New(r.net, c),
+	var err error
+	if row.Price, err = money.FromUnscaled(unscaled, int(scale), in); err != nil {
+		return row, err
 	}
-	return row, errors.Join(err, json.Unmarshal([]byte(r.discounts), &row.Discounts))
+	if discounts != noDiscounts {
+		err = json.Unmarshal([]byte(discounts), &row.Discounts)
+	}
+	return row, err
 }

@@ -3,7 +3,6 @@ package orders
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 
@@ -36,7 +35,7 @@ func (r OrderRows) orders(ctx context.Context, where, arg string) ([]order.Order
 	if r.tx.DB().Dialect().Hold != "" {
 		text += " FOR UPDATE OF o"
 	}
-	err := r.tx.Now(ctx, sqlstore.Stmt{SQL: text, Args: []any{arg}, Rows: f.row})
+	err := r.tx.Now(ctx, sqlstore.Stmt{SQL: text, Args: []any{arg}, Rows: f.next})
 	return f.list, r.tx.Doom(err)
 }
 
@@ -68,15 +67,14 @@ func (r OrderRows) SaveOrders(ctx context.Context, orders ...order.Order) error 
 func (r OrderRows) update(ctx context.Context, o order.Order) error {
 	m := sqlstore.Minor{Currency: o.Total.Currency()}
 	refunding, refunded := m.Sum("order refunding", o.Refunding), m.Sum("order refunded", o.Refunded)
-	progress, err := json.Marshal(o.Progress)
-	if err = errors.Join(err, m.Err); err != nil {
-		return err
+	if m.Err != nil {
+		return m.Err
 	}
 	return r.tx.Write(ctx, sqlstore.Stmt{
 		SQL: `UPDATE cw_orders SET status = $1, payment_status = $2, shipping_status = $3, refunding = $4, refunded = $5, progress = $6, deadline = $7,
 updated = $8, version = version + 1 WHERE id = $9 AND version = $10`,
 		Args: []any{
-			string(o.Status), string(o.PaymentStatus), string(o.ShippingStatus), refunding, refunded, string(progress),
+			string(o.Status), string(o.PaymentStatus), string(o.ShippingStatus), refunding, refunded, encodeProgress(o.Progress),
 			sqlstore.Millis(o.Deadline), sqlstore.Millis(o.Updated), string(o.ID), o.Version,
 		},
 		Want: 1, Fail: sqlstore.Stale("order", string(o.ID)),
@@ -88,16 +86,13 @@ func (r OrderRows) insert(ctx context.Context, orders []order.Order) error {
 	args, rows := make([]any, 0, orderColumns*len(orders)), make([]any, 0, rowColumns*2*len(orders))
 	for _, o := range orders {
 		m := sqlstore.Minor{Currency: o.Total.Currency()}
-		progress, err := json.Marshal(o.Progress)
-		if err != nil {
-			return err
-		}
 		args = append(args, string(o.ID), string(o.Purchase), o.Buyer, string(o.Seller), string(o.Status), string(o.PaymentStatus),
 			string(o.ShippingStatus), m.Currency.Code(), m.Amount("order goods", o.Goods), m.Sum("order discount", o.Discount),
 			m.Sum("order shipping", o.Shipping), m.Sum("order tax", o.Tax), m.Amount("order total", o.Total),
-			m.Sum("order refunding", o.Refunding), m.Sum("order refunded", o.Refunded), string(progress), o.Carrier, o.Service,
+			m.Sum("order refunding", o.Refunding), m.Sum("order refunded", o.Refunded), encodeProgress(o.Progress), o.Carrier, o.Service,
 			sqlstore.Millis(o.Placed), sqlstore.Millis(o.Deadline), sqlstore.Millis(o.Updated), 1)
 		for _, l := range o.Lines {
+			var err error
 			if rows, err = appendLine(rows, &m, o.ID, l); err != nil {
 				return err
 			}
@@ -130,6 +125,7 @@ discounts, discount, tax, net) VALUES `
 const (
 	orderColumns = 22
 	rowColumns   = 19
+	noDiscounts  = "null" // what JSON calls it
 )
 
 // appendLine adds the parameters of a line's rows.
@@ -139,12 +135,16 @@ func appendLine(args []any, m *sqlstore.Minor, id order.ID, l order.Line) ([]any
 		if err != nil {
 			return nil, err
 		}
-		discounts, err := json.Marshal(run.Discounts)
-		if err != nil {
-			return nil, err
+		discounts := noDiscounts
+		if run.Discounts != nil {
+			text, err := json.Marshal(run.Discounts)
+			if err != nil {
+				return nil, err
+			}
+			discounts = string(text)
 		}
 		args = append(args, string(id), l.No, i+1, string(l.SKU), string(l.Product), string(l.Kind), l.Title, l.Options, l.Picture, l.Slug,
-			l.Grams, l.Qty, run.Units, price, scale, string(discounts), m.Sum("row discount", run.Discount), m.Sum("row tax", run.Tax),
+			l.Grams, l.Qty, run.Units, price, scale, discounts, m.Sum("row discount", run.Discount), m.Sum("row tax", run.Tax),
 			m.Amount("row net", run.Net))
 	}
 	return args, nil

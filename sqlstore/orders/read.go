@@ -60,7 +60,7 @@ func (r Reader) OrdersOfPurchase(ctx context.Context, id order.PurchaseID) ([]or
 
 func (r Reader) orders(ctx context.Context, from string, args ...any) ([]order.Order, error) {
 	var f fold
-	err := r.db.Read(ctx, sqlstore.Stmt{SQL: selectOrders + from, Args: args, Rows: f.row})
+	err := r.db.Read(ctx, sqlstore.Stmt{SQL: selectOrders + from, Args: args, Rows: f.next})
 	return f.list, err
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/cartwright-go/cartwright/sqlstore"
 )
 
-// maxLines bounds one call, so that it is one statement a table.
-const maxLines = 4 * sqlstore.MaxRows
+// maxLines bounds one call.
+const maxLines = 2000
 
 // StockRows are the statements of stock.Tx. Wider transactions embed them beside
 // the kernel's Tx.
@@ -20,7 +20,7 @@ type StockRows struct{ tx *sqlstore.Tx }
 // Rows are the domain's rows in a transaction.
 func Rows(tx *sqlstore.Tx) StockRows { return StockRows{tx} }
 
-// merge is stock.Merge of no more lines than fit into a statement.
+// merge is stock.Merge of no more lines than one call may have.
 func merge(lines []stock.Line) ([]stock.Line, error) {
 	list, err := stock.Merge(lines)
 	if err == nil && len(list) > maxLines {
@@ -44,16 +44,24 @@ func (r StockRows) ReserveStock(ctx context.Context, ref string, lines []stock.L
 	if err != nil || len(list) == 0 {
 		return r.tx.Doom(err)
 	}
-	args := make([]any, 0, 4*len(list))
-	for _, l := range list {
-		args = append(args, ref, string(l.SKU), l.Location, l.Qty)
-	}
-	return r.tx.Last(ctx, sqlstore.Stmt{
-		SQL: r.tx.DB().Multi("WITH want(ref, sku, location, qty) AS (VALUES ", len(list), `)
+	return r.tx.Last(ctx, append(r.open(ref, list), r.change(list, reserve)...)...)
+}
+
+// open adds to what ref has open.
+func (r StockRows) open(ref string, list []stock.Line) (stmts []sqlstore.Stmt) {
+	for part := range slices.Chunk(list, sqlstore.MaxRows) {
+		args := make([]any, 0, 4*len(part))
+		for _, l := range part {
+			args = append(args, ref, string(l.SKU), l.Location, l.Qty)
+		}
+		stmts = append(stmts, sqlstore.Stmt{
+			SQL: r.tx.DB().Multi("WITH want(ref, sku, location, qty) AS (VALUES ", len(part), `)
 INSERT INTO cw_reservations (ref, sku, location, open, taken) SELECT ref, sku, location, qty, 0 FROM want WHERE TRUE
 ON CONFLICT (ref, sku, location) DO UPDATE SET open = cw_reservations.open + excluded.open`, "TEXT", "TEXT", "TEXT", "BIGINT"),
-		Args: args, Want: int64(len(list)),
-	}, r.change(list, reserve))
+			Args: args, Want: int64(len(part)),
+		})
+	}
+	return stmts
 }
 
 // ReleaseStock gives back what ref still has open; more is event.ErrStale.
@@ -62,7 +70,7 @@ func (r StockRows) ReleaseStock(ctx context.Context, ref string, lines []stock.L
 	if err != nil || len(list) == 0 {
 		return r.tx.Doom(err)
 	}
-	return r.tx.Last(ctx, r.settle(ref, list, "open = open - want.qty"), r.change(list, release))
+	return r.tx.Last(ctx, append(r.settle(ref, list, "open = open - want.qty"), r.change(list, release)...)...)
 }
 
 // TakeStock lets reserved pieces leave the warehouse and writes a movement for
@@ -78,23 +86,28 @@ func (r StockRows) TakeStock(ctx context.Context, ref string, m stock.Movement, 
 		moves[i].ID, moves[i].SKU, moves[i].Location = fmt.Sprintf("%s.%d", m.ID, i+1), l.SKU, l.Location
 		moves[i].Qty, moves[i].Reason = -l.Qty, stock.Shipped
 	}
-	return r.tx.Last(ctx, r.settle(ref, list, "open = open - want.qty, taken = taken + want.qty"), r.record(moves), r.change(list, take))
+	return r.tx.Last(ctx, slices.Concat(
+		r.settle(ref, list, "open = open - want.qty, taken = taken + want.qty"), r.record(moves), r.change(list, take),
+	)...)
 }
 
 // settle lowers what ref has open, as set says.
-func (r StockRows) settle(ref string, list []stock.Line, set string) sqlstore.Stmt {
-	args := make([]any, 0, 4*len(list))
-	for _, l := range list {
-		args = append(args, ref, string(l.SKU), l.Location, l.Qty)
-	}
-	const want = "want(ref, sku, location, qty) AS (VALUES "
+func (r StockRows) settle(ref string, list []stock.Line, set string) (stmts []sqlstore.Stmt) {
 	// The head names the change, since texts are kept by head.
-	return sqlstore.Stmt{
-		SQL: r.tx.DB().Multi("WITH /* "+set+" */ "+want, len(list), ") UPDATE cw_reservations SET "+set+` FROM want
-WHERE cw_reservations.ref = want.ref AND cw_reservations.sku = want.sku AND cw_reservations.location = want.location AND open >= want.qty`,
-			"TEXT", "TEXT", "TEXT", "BIGINT"),
-		Args: args, Want: int64(len(list)), Fail: sqlstore.Stale("reservation", ref),
+	head := "WITH /* " + set + " */ want(ref, sku, location, qty) AS (VALUES "
+	tail := ") UPDATE cw_reservations SET " + set + ` FROM want
+WHERE cw_reservations.ref = want.ref AND cw_reservations.sku = want.sku AND cw_reservations.location = want.location AND open >= want.qty`
+	for part := range slices.Chunk(list, sqlstore.MaxRows) {
+		args := make([]any, 0, 4*len(part))
+		for _, l := range part {
+			args = append(args, ref, string(l.SKU), l.Location, l.Qty)
+		}
+		stmts = append(stmts, sqlstore.Stmt{
+			SQL:  r.tx.DB().Multi(head, len(part), tail, "TEXT", "TEXT", "TEXT", "BIGINT"),
+			Args: args, Want: int64(len(part)), Fail: sqlstore.Stale("reservation", ref),
+		})
 	}
+	return stmts
 }
 
 // A change is what happens to stock rows.
@@ -106,30 +119,34 @@ const (
 	nameTake    = "take"
 )
 
-// change moves counts of all lines in one statement. PostgreSQL locks the rows of
+// change moves counts of many lines in one statement. PostgreSQL locks the rows of
 // a joined UPDATE in plan order, so it locks them first, sorted: by bytes as the
 // lines are, whatever the database's language.
-func (r StockRows) change(list []stock.Line, kind func() change) sqlstore.Stmt {
+func (r StockRows) change(list []stock.Line, kind func() change) (stmts []sqlstore.Stmt) {
 	c := kind()
-	args := make([]any, 0, 3*len(list))
-	for _, l := range list {
-		args = append(args, string(l.SKU), l.Location, l.Qty)
-	}
-	from, held := "want", ""
-	if r.tx.DB().Dialect().Ordered && len(list) > 1 {
-		from = "held"
-		held = `, held AS (SELECT want.sku, want.location, want.qty FROM cw_stock s JOIN want ON s.sku = want.sku AND s.location = want.location
+	head := "WITH /* " + c.name + " */ want(sku, location, qty) AS (VALUES "
+	for part := range slices.Chunk(list, sqlstore.MaxRows) {
+		args := make([]any, 0, 3*len(part))
+		for _, l := range part {
+			args = append(args, string(l.SKU), l.Location, l.Qty)
+		}
+		from, held := "want", ""
+		if r.tx.DB().Dialect().Ordered && len(part) > 1 {
+			from = "held"
+			held = `, held AS (SELECT want.sku, want.location, want.qty FROM cw_stock s JOIN want ON s.sku = want.sku AND s.location = want.location
 ORDER BY s.sku COLLATE "C", s.location COLLATE "C" FOR UPDATE OF s)`
+		}
+		tail := ")" + held + " UPDATE cw_stock SET " + c.set + " FROM " + from + " AS line WHERE cw_stock.sku = line.sku AND cw_stock.location = line.location AND " + c.guard
+		st := sqlstore.Stmt{
+			SQL:  r.tx.DB().Multi(head, len(part), tail, "TEXT", "TEXT", "BIGINT"),
+			Args: args, Want: int64(len(part)), Fail: sqlstore.Stale("stock", string(part[0].SKU)),
+		}
+		if c.name == nameReserve {
+			st.Fail = &stock.OutOfStockError{SKUs: skus(list)}
+		}
+		stmts = append(stmts, st)
 	}
-	tail := ")" + held + " UPDATE cw_stock SET " + c.set + " FROM " + from + " AS line WHERE cw_stock.sku = line.sku AND cw_stock.location = line.location AND " + c.guard
-	st := sqlstore.Stmt{
-		SQL:  r.tx.DB().Multi("WITH /* "+c.name+" */ want(sku, location, qty) AS (VALUES ", len(list), tail, "TEXT", "TEXT", "BIGINT"),
-		Args: args, Want: int64(len(list)), Fail: sqlstore.Stale("stock", string(list[0].SKU)),
-	}
-	if c.name == nameReserve {
-		st.Fail = &stock.OutOfStockError{SKUs: skus(list)}
-	}
-	return st
+	return stmts
 }
 
 func reserve() change {
@@ -145,16 +162,19 @@ func take() change {
 }
 
 // record adds movements; an ID seen before is event.ErrStale.
-func (r StockRows) record(moves []stock.Movement) sqlstore.Stmt {
-	args := make([]any, 0, 8*len(moves))
-	for _, m := range moves {
-		args = append(args, m.ID, string(m.SKU), m.Location, m.Qty, string(m.Reason), m.Ref, m.By, sqlstore.Millis(m.At))
+func (r StockRows) record(moves []stock.Movement) (stmts []sqlstore.Stmt) {
+	for part := range slices.Chunk(moves, sqlstore.MaxRows) {
+		args := make([]any, 0, 8*len(part))
+		for _, m := range part {
+			args = append(args, m.ID, string(m.SKU), m.Location, m.Qty, string(m.Reason), m.Ref, m.By, sqlstore.Millis(m.At))
+		}
+		const head = "INSERT INTO cw_movements (id, sku, location, qty, reason, ref, actor, at) VALUES "
+		stmts = append(stmts, sqlstore.Stmt{
+			SQL: r.tx.DB().Multi(head, len(part), " ON CONFLICT DO NOTHING", sqlstore.Plain(8)...), Args: args,
+			Want: int64(len(part)), Fail: sqlstore.Stale("movement", part[0].ID),
+		})
 	}
-	const head = "INSERT INTO cw_movements (id, sku, location, qty, reason, ref, actor, at) VALUES "
-	return sqlstore.Stmt{
-		SQL: r.tx.DB().Multi(head, len(moves), " ON CONFLICT DO NOTHING", sqlstore.Plain(8)...), Args: args,
-		Want: int64(len(moves)), Fail: sqlstore.Stale("movement", moves[0].ID),
-	}
+	return stmts
 }
 
 // MoveStock applies movements in the order of their SKUs; OnHand never falls
@@ -167,10 +187,8 @@ func (r StockRows) MoveStock(ctx context.Context, moves ...stock.Movement) error
 	}
 	list := slices.Clone(moves)
 	slices.SortStableFunc(list, func(a, b stock.Movement) int { return a.Spot().Compare(b.Spot()) })
-	for part := range slices.Chunk(list, sqlstore.MaxRows) {
-		if err := r.tx.Write(ctx, r.record(part)); err != nil {
-			return err
-		}
+	if err := r.tx.Write(ctx, r.record(list)...); err != nil {
+		return err
 	}
 	stmts := make([]sqlstore.Stmt, 0, len(list))
 	for _, m := range list {

@@ -93,7 +93,7 @@ func (s *floorSale) check(ctx context.Context) error {
 }
 
 const (
-	floorProgress = `[{"Line":1,"Packed":0,"Shipped":0,"Delivered":0,"Returned":0,"Dropped":0,"Refunded":0},{"Line":2,"Packed":0,"Shipped":0,"Delivered":0,"Returned":0,"Dropped":0,"Refunded":0}]`
+	floorProgress = `[{"Line":1},{"Line":2}]`
 	floorHash     = "10e5381e849a53d0e308d01515c21b666c339b6e6aafb287d657e204e7" // and six digits
 	floorToken    = "v1.k1.-0x19AH8n4ZigorlYOvIXSAwykzlcuRG-g0tp-gYXT-1Ig"
 	payWithin     = 30 * 60 * 1000

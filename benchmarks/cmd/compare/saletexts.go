@@ -56,7 +56,7 @@ refunded = $9, version = version + 1 WHERE id = $10 AND version = $11`
 	floorPostings = "INSERT INTO cw_postings (id, payment, account, currency, amount, at) VALUES ($1,$2,$3,$4,$5,$6),($7,$8,$9,$10,$11,$12) ON CONFLICT DO NOTHING"
 
 	liteOrders = `SELECT o.id, o.purchase, o.buyer, o.seller, o.status, o.payment_status, o.shipping_status, o.currency, o.goods, o.discount, o.shipping,
-o.tax, o.total, o.refunding, o.refunded, o.progress, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
+o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
 coalesce(r.line, 0), coalesce(r.sku, ''), coalesce(r.product, ''), coalesce(r.kind, ''), coalesce(r.title, ''), coalesce(r.options, ''),
 coalesce(r.picture, ''), coalesce(r.slug, ''), coalesce(r.grams, 0), coalesce(r.qty, 0), coalesce(r.units, 0), coalesce(r.price, 0),
 coalesce(r.scale, 0), coalesce(r.discounts, ''), coalesce(r.discount, 0), coalesce(r.tax, 0), coalesce(r.net, 0) FROM cw_orders o LEFT JOIN cw_order_rows r ON r.order_id = o.id WHERE o.purchase = $1 ORDER BY o.id, r.line, r.run`
