@@ -71,6 +71,7 @@ func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r
 		return old, err
 	}
 	refund := Refund{Ref: ref, Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent, At: s.now()}
+	r.Sent = r.Sent || o.Status == Cancelled // what it had reserved was given back then
 	before := slices.Clone(o.Progress)
 	if refund.Amount, err = o.claim(r); err != nil {
 		return Refund{}, err

@@ -141,3 +141,21 @@ func TestADeclinedCaptureCanBeCollectedAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, order.PayPartRefunded, b.order(o.ID).PaymentStatus)
 }
+
+// A cancelled order whose money came late and could not be sent home by itself
+// is refunded by a person: its stock was given back long ago.
+func TestRefundingItemsOfACancelledOrder(t *testing.T) {
+	b := fresh(t, nil)
+	p, orders := b.placed(b.request("k", sandbox.Decline, order.Item{SKU: "LAMP", Qty: 2}))
+	b.pass(time.Hour)
+	o := b.order(orders[0].ID)
+	require.Equal(t, order.Cancelled, o.Status)
+	b.learn(p.Charge, payment.Succeeded, p.Total)
+	b.learn(payment.Ref("rf"+o.ID), payment.Declined, o.Total)
+	require.Equal(t, order.PayPaid, b.order(o.ID).PaymentStatus)
+	r, err := b.Orders.Refund(t.Context(), staff, o.ID, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 2}}, Reason: "late"})
+	require.NoError(t, err)
+	b.learn(r.Ref, payment.Succeeded, r.Amount)
+	require.True(t, b.order(o.ID).Refunded.Equal(r.Amount))
+	b.level("LAMP", 10, 0)
+}
