@@ -84,6 +84,9 @@ func (d *Desk) carrier(name string) (Carrier, error) {
 	if c := d.Carriers[name]; c != nil {
 		return c, nil
 	}
+	if name == "" {
+		return nil, &InputError{Field: "carrier", Reason: "no carrier was chosen"}
+	}
 	return nil, fmt.Errorf("%w: %q", ErrNoCarrier, name)
 }
 

@@ -354,6 +354,11 @@ func TestDeskErrors(t *testing.T) {
 		return err
 	})
 	require.ErrorIs(t, err, shipping.ErrNoCarrier)
+	require.ErrorIs(t, b.desk.Offers("owl", ""), shipping.ErrNoCarrier)
+	require.EqualError(t, b.desk.Offers("", ""), "shipping: carrier: no carrier was chosen")
+	require.EqualError(t, b.desk.Offers("wanli", "rocket"), "shipping: service: is not offered by the carrier")
+	require.NoError(t, b.desk.Offers("wanli", simcarrier.Express))
+	require.NoError(t, b.desk.Offers("wanli", ""))
 	b.desk.Settle = nil
 	require.ErrorIs(t, b.desk.Advance(ctx, "P1"), shipping.ErrUnsettled)
 	require.ErrorIs(t, b.desk.Learn(ctx, shipping.Fact{Shipment: "P1"}), shipping.ErrUnsettled)

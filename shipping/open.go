@@ -24,15 +24,14 @@ const (
 // nothing written: *InputError or ErrNoCarrier. After the commit, call Advance;
 // a timer does where the process dies.
 func (d *Desk) Open(ctx context.Context, tx Tx, s Shipment) (Shipment, error) {
-	c, err := d.carrier(s.Carrier)
+	services, err := d.services(s.Carrier, s.Service)
 	if err != nil {
 		return s, err
 	}
-	services := c.Info().Services
 	if s.Service == "" && len(services) > 0 {
 		s.Service = services[0]
 	}
-	if err := check(s, services); err != nil {
+	if err := check(s); err != nil {
 		return s, err
 	}
 	now := d.now()
@@ -47,14 +46,34 @@ func (d *Desk) Open(ctx context.Context, tx Tx, s Shipment) (Shipment, error) {
 	return s, tx.Schedule(ctx, event.Timer{Kind: RecoverTimer, Subject: string(s.ID), Due: now.Add(firstLook)})
 }
 
-func check(s Shipment, services []string) error {
+// Offers answers nil where Open would take this carrier and service, and the
+// error of Open otherwise: ErrNoCarrier, or an *InputError about "carrier" or
+// "service". An empty service is the carrier's first. Ask it before a buyer is
+// charged for a delivery that nobody makes; it calls nobody.
+func (d *Desk) Offers(carrier, service string) error {
+	_, err := d.services(carrier, service)
+	return err
+}
+
+// services are those of a carrier, of which service is one.
+func (d *Desk) services(carrier, service string) ([]string, error) {
+	c, err := d.carrier(carrier)
+	if err != nil {
+		return nil, err
+	}
+	services := c.Info().Services
+	if service != "" && len(services) > 0 && !slices.Contains(services, service) {
+		return nil, &InputError{Field: "service", Reason: "is not offered by the carrier"}
+	}
+	return services, nil
+}
+
+func check(s Shipment) error {
 	switch {
 	case !reference(string(s.ID)):
 		return &InputError{Field: "id", Reason: "must have 1 to 32 letters, digits or dashes"}
 	case s.Order == "":
 		return &InputError{Field: "order", Reason: "is missing"}
-	case len(services) > 0 && !slices.Contains(services, s.Service):
-		return &InputError{Field: "service", Reason: "is not offered by the carrier"}
 	case s.Grams < 0:
 		return &InputError{Field: "grams", Reason: "must not be negative"}
 	case s.Cost.IsNegative():
