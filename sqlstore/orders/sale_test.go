@@ -296,3 +296,44 @@ func TestACommandNeedsOneConnection(t *testing.T) {
 	_, err = s.Stock.Count(ctx, staff, stock.Stocktake{Found: []stock.Found{{SKU: "A", Qty: 9}}})
 	require.NoError(t, err)
 }
+
+// Refunds of one order that are asked for and answered at once wait for each
+// other and lose nothing: all of them hold the money before the order.
+func TestCommandsOnOneOrderAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, db *sqlstore.DB) {
+		s := shop(t, db)
+		stocked(t, s, map[catalog.SKU]int64{"A": 10, "B": 10})
+		staff := secure.Actor{ID: "staff", Role: secure.RoleStaff}
+		p, err := buy(t.Context(), s, "one", sandbox.OK, "A", "B")
+		require.NoError(t, err)
+		id := p.Orders[0].ID
+		_, err = s.Orders.Accept(t.Context(), staff, id)
+		require.NoError(t, err)
+		errs := make([]error, 16)
+		var wg sync.WaitGroup
+		for i := range errs {
+			wg.Go(func() {
+				r := order.RefundRequest{Amount: money.MustParseText("0.25 USD"), Reason: "r"}
+				if i%4 == 3 {
+					r = order.RefundRequest{Items: []order.Units{{Line: 1 + i/4%2, Units: 1}}, Reason: "r"}
+				}
+				_, errs[i] = s.Orders.Refund(t.Context(), staff, id, r)
+			})
+		}
+		wg.Wait()
+		var refused int
+		for _, err := range errs {
+			if errors.Is(err, order.ErrInput) { // the second refund of a line
+				refused++
+				continue
+			}
+			require.NoError(t, err)
+		}
+		require.Equal(t, 2, refused)
+		o, err := s.Orders.Order(t.Context(), staff, id)
+		require.NoError(t, err)
+		require.Equal(t, "23.00 USD", o.Refunded.String())
+		require.True(t, o.Refunding.IsZero())
+		require.Equal(t, order.Cancelled, o.Status, "nothing is left to send")
+	})
+}
