@@ -13,10 +13,11 @@ import (
 )
 
 // Apply makes f true in tx: idempotent and monotonic, under the locks of the
-// operation and its payment. The zero Change means that f was known. A fact
-// that contradicts the intent, by amount, currency or provider, is held for
-// Review and is no error: whoever sent it is acknowledged, and nothing is
-// fulfilled.
+// operation and its payment. The zero Change means that f was known. News that
+// contradicts the intent, whatever its status by provider, merchant account or
+// the provider's number, and a success by currency or amount, is held for Review
+// and is no error: whoever sent it is acknowledged, and nothing is fulfilled. A
+// person ends a review, see Decide.
 func (e *Engine) Apply(ctx context.Context, tx Tx, f Fact) (Change, error) {
 	op, err := tx.Operation(ctx, f.Ref)
 	if errors.Is(err, event.ErrNotFound) {
@@ -25,32 +26,35 @@ func (e *Engine) Apply(ctx context.Context, tx Tx, f Fact) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	happening, code := news(f.Status), f.Code
-	if f.Status == Succeeded {
-		if why := agrees(op, f); why != "" {
-			happening, code = Contradicts, why
-		}
-	}
+	happening := news(f.Status)
 	if happening == "" {
 		return Change{}, &InputError{Field: "status", Reason: "is not a fact's status"}
 	}
 	next, err := lifecycle.Next(op.Status, happening, &op)
-	if errors.Is(err, fsm.ErrNotPermitted) || err == nil && next == Pending && op.Status == Pending && f.Action == op.Action {
-		return Change{}, e.again(ctx, tx, op, next)
+	if errors.Is(err, fsm.ErrNotPermitted) {
+		return Change{}, nil // known
+	}
+	if why := e.contradiction(op, f); err == nil && why != "" {
+		f = held(f, why)
+		next, err = lifecycle.Next(op.Status, Contradicts, &op)
 	}
 	if err != nil {
 		return Change{}, err
 	}
-	f.Code = code
+	if next == Pending && op.Status == Pending && f.Action == op.Action { // known, and to be asked about again
+		return Change{}, tx.Schedule(ctx, event.Timer{Kind: RecoverTimer, Subject: string(op.Ref), Due: e.look(op)})
+	}
 	return e.write(ctx, tx, op, next, f)
 }
 
-// again keeps asking about an operation that is still pending.
-func (e *Engine) again(ctx context.Context, tx Tx, op Operation, next Status) error {
-	if op.Status != Pending || next != Pending {
-		return nil
+// held is what an operation keeps of a fact that contradicts it: why, and from
+// its own provider the number by which a person finds the trade.
+func held(f Fact, why string) Fact {
+	kept := Fact{Ref: f.Ref, Provider: f.Provider, Status: Review, Code: why, Source: f.Source, At: f.At}
+	if why == "currency_mismatch" || why == "amount_mismatch" {
+		kept.ProviderID = f.ProviderID
 	}
-	return tx.Schedule(ctx, event.Timer{Kind: RecoverTimer, Subject: string(op.Ref), Due: e.look(op)})
+	return kept
 }
 
 // look is when a pending operation is asked about again: soon after it began,
@@ -64,18 +68,35 @@ func (e *Engine) look(op Operation) time.Time {
 	return next
 }
 
-// agrees answers "" when a success says what the intent asked for, and
-// otherwise what differs.
-func agrees(op Operation, f Fact) string {
+// contradiction answers what of a fact differs from the intent, or "". Who says
+// it is compared first, whatever is said.
+func (e *Engine) contradiction(op Operation, f Fact) string {
 	switch {
 	case f.Provider != op.Provider:
 		return "provider_mismatch"
+	case f.Account != "" && e.otherAccount(op.Provider, f.Account):
+		return "account_mismatch"
+	case f.ProviderID != "" && op.ProviderID != "" && f.ProviderID != op.ProviderID:
+		return "reference_mismatch"
+	case f.Status != Succeeded:
+		return ""
 	case f.Amount.Currency() != op.Amount.Currency():
 		return "currency_mismatch"
 	case !f.Amount.Equal(op.Amount):
 		return "amount_mismatch"
 	}
 	return ""
+}
+
+// otherAccount reports whether a provider is known to work for another merchant
+// account.
+func (e *Engine) otherAccount(provider, account string) bool {
+	p := e.Providers[provider]
+	if p == nil {
+		return false
+	}
+	ours := p.Info().Account
+	return ours != "" && ours != account
 }
 
 func (e *Engine) write(ctx context.Context, tx Tx, op Operation, next Status, f Fact) (Change, error) {

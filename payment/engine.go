@@ -256,7 +256,7 @@ func (e *Engine) Learn(ctx context.Context, f Fact) error {
 	if err != nil {
 		return err
 	}
-	if op.Status == Succeeded && f.Status == Succeeded && agrees(op, f) == "" {
+	if op.Status == Succeeded && f.Status == Succeeded && e.contradiction(op, f) == "" {
 		return nil // final and committed: no lock is needed to know it
 	}
 	return e.settle(ctx, f)

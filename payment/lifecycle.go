@@ -44,7 +44,9 @@ func news(s Status) Happening {
 		return Declines
 	case Closed:
 		return Closes
-	case Intent, Review:
+	case Review:
+		return Contradicts
+	case Intent:
 	}
 	return ""
 }

@@ -150,14 +150,16 @@ const (
 	FromStaff        Source = "staff"
 )
 
-// A Fact is what a provider told us about one operation, by whatever way.
+// A Fact is what a provider told us about one operation, by whatever way. What
+// does not fit the operation is held for review.
 type Fact struct {
-	Provider   string // compared with the operation's; a mismatch is held for review
+	Provider   string // compared with the operation's
+	Account    string // the merchant account that it names, compared with Info's; empty where it names none
 	Ref        Ref
-	Status     Status      // Pending, InDoubt, Succeeded, Declined or Closed
+	Status     Status      // Pending, InDoubt, Succeeded, Declined or Closed; Review holds it for a person
 	Amount     money.Money // required for Succeeded: compared with the intent
-	ProviderID string
-	Code       string // decline code, provider's vocabulary mapped by the adapter
+	ProviderID string      // the provider's own number: one and the same in every fact about an operation
+	Code       string      // decline code, provider's vocabulary mapped by the adapter
 	Action     Action
 	Source     Source
 	At         time.Time     // the provider's time; zero where it gives none

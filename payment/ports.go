@@ -103,6 +103,7 @@ const Forever time.Duration = 1<<63 - 1
 // Info describes a provider: the engine refuses what it cannot do before any call.
 type Info struct {
 	Name          string           // unique among the host's providers
+	Account       string           // the merchant account, as notifications name it; empty: they name none
 	Methods       []string         // for example "card", "wallet"
 	Currencies    []string         // ISO 4217 codes; empty: any
 	WireDigits    map[string]int   // minor units on the wire where they differ from ISO 4217

@@ -273,6 +273,10 @@ func TestMutantsOfAnswersAreCaught(t *testing.T) {
 			f.ProviderID = ""
 			return f, err
 		}},
+		"another number once it is paid": {"start/pay", func(_ string, _ payment.Operation, f payment.Fact, err error) (payment.Fact, error) {
+			f.ProviderID += string(f.Status)
+			return f, err
+		}},
 		"no action": {"start/action", func(_ string, _ payment.Operation, f payment.Fact, err error) (payment.Fact, error) {
 			f.Action = payment.Action{}
 			return f, err
@@ -350,6 +354,13 @@ func TestMutantsOfNotificationsAreCaught(t *testing.T) {
 				if known, e := w.psp.Find(f.Ref); e == nil {
 					f.Amount = known.Amount
 				}
+				return f, err
+			}
+		}},
+		"takes any account for its own": {"notice/account", func(w *world) func(context.Context, payment.Notification) (payment.Fact, error) {
+			return func(ctx context.Context, n payment.Notification) (payment.Fact, error) {
+				f, err := w.psp.ParseNotification(ctx, n)
+				f.Account = w.psp.Info().Account
 				return f, err
 			}
 		}},

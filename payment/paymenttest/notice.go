@@ -16,6 +16,7 @@ func noticeRules() []Rule {
 	return []Rule{
 		{"notice/good", "a notification that is not understood leaves a paid order unpaid", []part{signs}, noticeGood},
 		{"notice/amount", "the engine compares the amount that the provider says, so the adapter must not make it fit", []part{signs}, noticeAmount},
+		{"notice/account", "a notification to another merchant pays for nothing of ours", []part{signs, accounts}, noticeAccount},
 		{"notice/tampered", "a body with one wrong byte is a forgery", []part{signs}, noticeTampered},
 		{"notice/header", "a header with one wrong byte is a forgery, or says nothing", []part{signs}, noticeHeader},
 		{"notice/unsigned", "whoever knows an order's number could pay it with a web form", []part{signs}, noticeUnsigned},
@@ -66,6 +67,30 @@ func noticeAmount(ctx context.Context, s *System) error {
 		err = fmt.Errorf("the provider said %s and the adapter %s", f.Amount, got.Amount)
 	}
 	return err
+}
+
+// noticeAccount lets an adapter refuse what names another account, or say so.
+func noticeAccount(ctx context.Context, s *System) error {
+	o, _, err := s.signed(ctx)
+	if err != nil {
+		return err
+	}
+	for _, account := range []string{s.Provider.Info().Account, "KITOTHER"} {
+		f := factOf(o)
+		f.Account = account
+		n, err := s.Sign(f)
+		if err != nil {
+			return err
+		}
+		got, err := s.Provider.ParseNotification(ctx, n)
+		if account == "KITOTHER" && err != nil {
+			return nil //nolint:nilerr // refused
+		}
+		if err := errors.Join(err, want("account", got.Account, account)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forged wants a notification to be refused, without a panic.

@@ -57,7 +57,7 @@ func (w *world) books(context.Context) ([]paymenttest.Trade, error) {
 
 func newWorld() (*world, *paymenttest.System, error) {
 	w := &world{now: time.UnixMilli(1_700_000_000_000).UTC(), fault: map[string]sandbox.Fault{}}
-	psp, err := sandbox.New(sandbox.Config{Secret: []byte(secret), Now: w.clock, PayPage: "https://pay.example/p", Script: w.next})
+	psp, err := sandbox.New(sandbox.Config{Account: "M1", Secret: []byte(secret), Now: w.clock, PayPage: "https://pay.example/p", Script: w.next})
 	if err != nil {
 		return nil, nil, err
 	}

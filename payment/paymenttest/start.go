@@ -136,6 +136,10 @@ func startPaid(ctx context.Context, s *System) error {
 	if err != nil {
 		return err
 	}
+	waiting := o.ProviderID
 	o, err = s.payBy(ctx, o)
+	if err == nil && waiting != "" {
+		err = want("ProviderID, once it is known", o.ProviderID, waiting)
+	}
 	return errors.Join(err, s.moved(ctx, o, 1, payment.Succeeded))
 }

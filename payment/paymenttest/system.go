@@ -22,6 +22,7 @@ const (
 	partial  part = "refunds in parts"
 	faults   part = "Fault: control of the connection"
 	signs    part = "Sign: notifications"
+	accounts part = "Info.Account: notifications name the merchant account"
 	fresh    part = "Move and Fresh: an age limit for notifications"
 	captures part = "payment.Capturer and Authorize"
 	voids    part = "payment.Voider and Authorize"
@@ -33,7 +34,8 @@ func (s *System) has(p part) bool {
 	return map[part]bool{
 		declines: s.Declined.Method != "", waits: s.Waiting.Method != "", pays: s.Pay != nil, books: s.Books != nil,
 		memory: !s.Stateless, partial: s.Provider.Info().PartialRefund, faults: s.Fault != nil, signs: s.Sign != nil,
-		fresh: s.Move != nil && s.Fresh > 0, captures: capturer && s.Authorize.Method != "", voids: voider && s.Authorize.Method != "",
+		accounts: s.Provider.Info().Account != "",
+		fresh:    s.Move != nil && s.Fresh > 0, captures: capturer && s.Authorize.Method != "", voids: voider && s.Authorize.Method != "",
 	}[p]
 }
 

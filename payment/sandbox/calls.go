@@ -56,7 +56,7 @@ func outcome(instrument string) (payment.Status, string) {
 
 func (p *Provider) trade(o payment.Operation) Trade {
 	return Trade{
-		Ref: o.Ref, Kind: o.Kind, Parent: o.Parent, Method: o.Method, Instrument: o.Instrument, Amount: o.Amount,
+		Ref: o.Ref, Account: p.config.Account, Kind: o.Kind, Parent: o.Parent, Method: o.Method, Instrument: o.Instrument, Amount: o.Amount,
 		ReturnURL: o.ReturnURL, Expires: o.Expires, At: p.config.Now().UTC().Truncate(time.Millisecond),
 	}
 }

@@ -108,7 +108,7 @@ func (p *Provider) Deliver(ctx context.Context) error {
 // Sign makes the notification of a fact, as the sandbox sends it.
 func (p *Provider) Sign(f payment.Fact) payment.Notification {
 	now := p.config.Now().UTC()
-	body, err := json.Marshal(Trade{Ref: f.Ref, Amount: f.Amount, Status: f.Status, Code: f.Code, At: f.At})
+	body, err := json.Marshal(Trade{Ref: f.Ref, Account: f.Account, Amount: f.Amount, Status: f.Status, Code: f.Code, At: f.At})
 	if err != nil { // an amount that cannot be written is sent as nothing, which does not verify
 		body = nil
 	}

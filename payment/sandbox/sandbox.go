@@ -57,6 +57,7 @@ const (
 // Config is what a Provider needs.
 type Config struct {
 	Name    string           // "" is "sandbox"
+	Account string           // the merchant account that facts and notifications name; "": none
 	Secret  []byte           // signs notifications; at least 16 bytes
 	Now     func() time.Time // required
 	PayPage string           // absolute address of the pay page, without the reference; for method Hosted
@@ -83,6 +84,7 @@ func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]s
 // A Trade is one charge, capture, void or refund as the sandbox knows it.
 type Trade struct {
 	Ref        payment.Ref    `json:"ref"`
+	Account    string         `json:"account,omitempty"`
 	Kind       payment.Kind   `json:"kind"`
 	Parent     payment.Ref    `json:"parent,omitempty"`
 	Method     string         `json:"method,omitempty"`
@@ -139,7 +141,7 @@ func (p *Provider) GoString() string { return p.String() }
 // Info describes the sandbox.
 func (p *Provider) Info() payment.Info {
 	return payment.Info{
-		Name: p.config.Name, Methods: []string{Card, Hosted}, AuthValidity: 7 * 24 * time.Hour,
+		Name: p.config.Name, Account: p.config.Account, Methods: []string{Card, Hosted}, AuthValidity: 7 * 24 * time.Hour,
 		PartialRefund: true, TestMode: true,
 	}
 }
@@ -187,7 +189,7 @@ func (p *Provider) fault(name string, o payment.Operation) Fault {
 
 func (p *Provider) fact(t Trade, by payment.Source) payment.Fact {
 	f := payment.Fact{
-		Provider: p.config.Name, Ref: t.Ref, Status: t.Status, Amount: t.Amount, ProviderID: "sbx_" + string(t.Ref),
+		Provider: p.config.Name, Account: t.Account, Ref: t.Ref, Status: t.Status, Amount: t.Amount, ProviderID: "sbx_" + string(t.Ref),
 		Code: t.Code, Source: by, At: t.At,
 	}
 	if t.Status == payment.Pending {
