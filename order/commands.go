@@ -79,8 +79,9 @@ func (s *Service) ConfirmIn(ctx context.Context, tx Tx, by secure.Actor, id ID) 
 }
 
 // Reject refuses a paid order of which nothing is packed: its stock is given
-// back and its money sent home in the same commit. By its merchant or staff;
-// why is shown to the buyer, 1 to 300 characters.
+// back and its money sent home in the same commit. While promised money is being
+// collected it is ErrCollecting. By its merchant or staff; why is shown to the
+// buyer, 1 to 300 characters.
 func (s *Service) Reject(ctx context.Context, by secure.Actor, id ID, why string) (Order, error) {
 	var o Order
 	var back payment.Ref
@@ -174,6 +175,9 @@ func (s *Service) undo(ctx context.Context, tx Tx, charge payment.Operation, m m
 		return Order{}, "", err
 	}
 	m.order.Deadline = time.Time{}
+	if err := notCollecting(ctx, tx, charge, m.order.ID); err != nil {
+		return Order{}, "", err
+	}
 	var back payment.Ref
 	if charge.Status == payment.Succeeded {
 		if back, err = s.sendBack(ctx, tx, charge, &m.order); err != nil {

@@ -25,6 +25,10 @@ var (
 	ErrCharge = errors.New("order: the present charge is not over")
 	// ErrOverRefund says that refunds would exceed what the order was paid with.
 	ErrOverRefund = errors.New("order: refunds exceed the paid amount")
+	// ErrCollecting says that an order cannot be cancelled while its promised money
+	// is being collected: nobody knows yet whether it is to be given back or
+	// refunded. Ask again when the collection has ended.
+	ErrCollecting = errors.New("order: its money is being collected")
 	// ErrConfig matches the errors that name a missing field of a Service.
 	ErrConfig = errors.New("order: service not complete")
 )

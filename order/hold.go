@@ -63,6 +63,31 @@ func holder(list []payment.Operation, id ID) payment.Operation {
 	return charge
 }
 
+// notCollecting answers ErrCollecting while a capture of an order's promise has
+// not ended: a promise that is given back then would be a neighbour's share. The
+// charge is held, so that no capture begins meanwhile.
+func notCollecting(ctx context.Context, tx Tx, charge payment.Operation, id ID) error {
+	if charge.Kind != payment.Authorize {
+		return nil
+	}
+	list, err := tx.OperationsOf(ctx, charge.Payment)
+	for _, op := range list {
+		switch {
+		case op.Kind != payment.Capture || op.Cause != causeOf(id) || failed(op):
+		case op.Status == payment.Succeeded:
+			return event.ErrStale // since the first look
+		default:
+			return ErrCollecting
+		}
+	}
+	return err
+}
+
+// failed reports whether an operation has ended without an effect.
+func failed(op payment.Operation) bool {
+	return op.Status == payment.Declined || op.Status == payment.Closed
+}
+
 const (
 	orderCause   = "order/"
 	surplusCause = "surplus/"

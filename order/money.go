@@ -222,7 +222,8 @@ func concluded(o Order, r Refund, c payment.Change) (move, error) {
 	return stay(engine(), what, o, c.Operation.Code), errors.Join(refunding.err, refunded.err)
 }
 
-// promised follows the capture or the void of one order's promised money.
+// promised follows the capture or the void of one order's promised money. Money
+// that is collected although the order was cancelled goes home.
 func (s *Service) promised(ctx context.Context, tx Tx, c payment.Change) error {
 	id, ok := caused(c.Operation)
 	if !ok || c.Operation.Status != payment.Succeeded {
@@ -235,10 +236,21 @@ func (s *Service) promised(ctx context.Context, tx Tx, c payment.Change) error {
 	if err != nil {
 		return err
 	}
-	what := Collect
-	o.PaymentStatus = PayPaid
-	if c.Operation.Kind == payment.Void {
-		what, o.PaymentStatus = Void, PayVoided
+	what, voided := Collect, c.Operation.Kind == payment.Void
+	if voided {
+		what = Void
+	}
+	switch {
+	case voided && !moved(o.PaymentStatus):
+		o.PaymentStatus = PayVoided
+	case !voided:
+		o.PaymentStatus = PayPaid
+	}
+	if !voided && o.Status == Cancelled {
+		what = RefundLate
+		if _, err := s.sendBack(ctx, tx, c.Operation, &o); err != nil {
+			return err
+		}
 	}
 	_, err = s.save(ctx, tx, stay(engine(), what, o, ""))
 	return err
