@@ -5,7 +5,9 @@ type traits struct {
 	items bool // takes off the rule's lines
 	fees  bool // takes off shipping fees
 	apart bool // does to each line what it would do if it were alone
-	total bool // what it takes depends on the sum of its lines alone, and more never leaves less to pay
+	unit  bool // gives each unit what its price says, and a dearer unit is never left cheaper
+	line  bool // takes from each line what its sum says
+	total bool // takes what the sum of all its lines says; see between
 }
 
 // builtin is an action of this package. What it takes never grows when the cart
@@ -78,7 +80,7 @@ func readPercent(p *Params) Action {
 }
 
 func (a percent) traits() traits {
-	return traits{items: true, apart: a.per != perSet, total: a.per == perSet}
+	return traits{items: true, apart: a.per != perSet, unit: a.per == perUnit, line: a.per == perLine, total: a.per == perSet}
 }
 
 // Apply takes the percentage.
@@ -111,7 +113,7 @@ func readOff(p *Params) Action {
 }
 
 func (a off) traits() traits {
-	return traits{items: true, apart: a.per != perSet, total: a.per == perSet}
+	return traits{items: true, apart: a.per != perSet, unit: a.per == perUnit, line: a.per == perLine, total: a.per == perSet}
 }
 
 // Apply takes the amount.
@@ -145,7 +147,7 @@ type price struct {
 
 func readPrice(p *Params) Action { return price{amount: p.Amounts("amount").fixed()} }
 
-func (price) traits() traits { return traits{items: true, apart: true} }
+func (price) traits() traits { return traits{items: true, apart: true, unit: true} }
 
 // Apply lowers the prices.
 func (a price) Apply(d *Draft) {
@@ -178,7 +180,7 @@ func readListPrice(p *Params) Action {
 	return a
 }
 
-func (listPrice) traits() traits { return traits{items: true, apart: true} }
+func (listPrice) traits() traits { return traits{items: true, apart: true, unit: true} }
 
 // Apply lowers the prices of the lines that have one in the list.
 func (a listPrice) Apply(d *Draft) {

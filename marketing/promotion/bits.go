@@ -38,6 +38,15 @@ func (s set) meets(t set) bool {
 	return false
 }
 
+func (s set) within(t set) bool {
+	for i := range s {
+		if s[i]&^t[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (s set) empty() bool {
 	for _, w := range s {
 		if w != 0 {

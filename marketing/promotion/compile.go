@@ -80,6 +80,7 @@ func (p *parser) compile(r *Rule) *compiled {
 		}
 	}
 	c.traits = traits{apart: len(c.moving) == 0 && len(r.Cap) == 0 && len(r.Limits.Budget) == 0 && len(r.Then) == 1, total: len(r.Then) == 1}
+	c.traits.unit, c.traits.line = c.traits.apart, c.traits.apart
 	for i, raw := range r.Then {
 		p.action(c, fmt.Sprintf("then[%d]", i), raw)
 	}
@@ -109,6 +110,7 @@ func (p *parser) action(c *compiled, path string, raw json.RawMessage) {
 	c.traits.fees = c.traits.fees || t.fees
 	c.traits.apart = c.traits.apart && t.apart
 	c.traits.total = c.traits.total && t.total
+	c.traits.unit, c.traits.line = c.traits.unit && t.unit, c.traits.line && t.line
 	further := b.further()
 	c.further = append(c.further, further...)
 	c.nFurther = append(c.nFurther, len(further))

@@ -6,12 +6,18 @@ import "slices"
 // byte for byte in JSON. Facts that cannot be are an *InputError. The facts are
 // read only.
 func (s *Snapshot) Evaluate(f Facts, o Options) (Result, error) {
+	result, _, err := s.evaluate(&f, o)
+	return result, err
+}
+
+// evaluate also answers which rules were looked at.
+func (s *Snapshot) evaluate(f *Facts, o Options) (Result, []int32, error) {
 	if !slices.Contains([]Objective{"", CustomerBest, MerchantBest, ByPriority}, o.Objective) {
-		return Result{}, bad("objective", "%q is none of customer, merchant, priority", o.Objective)
+		return Result{}, nil, bad("objective", "%q is none of customer, merchant, priority", o.Objective)
 	}
-	e, err := s.prepare(&f, o)
+	e, err := s.prepare(f, o)
 	if err != nil {
-		return Result{}, err
+		return Result{}, nil, err
 	}
 	e.keys = s.index.keyring()
 	defer s.index.release(e.keys)
@@ -20,7 +26,7 @@ func (s *Snapshot) Evaluate(f Facts, o Options) (Result, error) {
 	state := e.newState()
 	seen, list := e.gather(state)
 	chosen, gap := e.choose(state, list)
-	return e.finish(state, seen, list, outcome{chosen: chosen, gap: gap}), nil
+	return e.finish(state, seen, list, outcome{chosen: chosen, gap: gap}), slices.Clone(e.keys.rules), nil
 }
 
 // outcome is what the search found.
@@ -38,13 +44,37 @@ func (e *evaluation) choose(s *state, list []*candidate) (chosen []bool, gap int
 		work = defaultWork
 	}
 	for _, part := range e.components(list) {
-		in, more := e.solve(s, part, &work)
-		gap += more
-		for i, c := range part {
-			chosen[c.no] = in[i]
+		m := s.mark()
+		fixed, rest := e.reduce(s, part)
+		for _, c := range fixed {
+			chosen[c.no] = true
 		}
+		if len(rest) < len(part) {
+			e.solo(s, rest)
+		}
+		for _, smaller := range e.components(rest) {
+			in, more := e.solve(s, smaller, &work)
+			gap += more
+			for i, c := range smaller {
+				chosen[c.no] = in[i]
+			}
+		}
+		s.undo(m)
 	}
 	return chosen, gap
+}
+
+// solo measures anew what each candidate gives alone.
+func (e *evaluation) solo(s *state, list []*candidate) {
+	for _, c := range list {
+		if c.wild {
+			continue
+		}
+		m, was := s.mark(), s.gave
+		s.apply(c)
+		c.solo = value{s.gave.off - was.off, s.gave.points - was.points}
+		s.undo(m)
+	}
 }
 
 // components parts the candidates into those that depend on each other: that

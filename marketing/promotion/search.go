@@ -52,6 +52,8 @@ func (e *evaluation) solve(s *state, list []*candidate, work *int64) ([]bool, in
 	}
 	w.walk(0, ub)
 	s.undo(start)
+	w.top.off -= start.gave.off
+	w.open.off -= start.gave.off
 	if w.cut && w.open.off > w.top.off {
 		return w.best, w.open.off - w.top.off
 	}

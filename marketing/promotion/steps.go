@@ -105,25 +105,13 @@ func (a tiers) reached(e *evaluation, n int64) int {
 	return at
 }
 
-// measure is what is compared with the steps.
-func (a tiers) measure(d *Draft) int64 {
-	if !a.byUnits {
-		return d.sum(d.lines)
-	}
-	var n int64
-	for i := range d.lines.all() {
-		n += d.e.lines[i].units
-	}
-	return n
-}
-
 // Apply takes what the step says, and tells what the next one wants.
 func (a tiers) Apply(d *Draft) {
 	if _, ok := a.steps[0].from.in(d.e); !ok && !a.byUnits {
 		d.Refuse(ReasonCurrency)
 		return
 	}
-	n := a.measure(d)
+	n := a.counted(d.e, d.lines, d.sum(d.lines))
 	at := a.reached(d.e, n)
 	if at+1 < len(a.steps) {
 		next := a.steps[at+1]

@@ -1,0 +1,90 @@
+package promotion
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+)
+
+// proofVersion is the version of the evaluator's arithmetic and of the proof's
+// form. It changes when the same rules and facts would give another result.
+const proofVersion = 1
+
+// A Proof holds everything a price rests on: the rules that the cart could meet,
+// the facts, the options and the result. It is plain JSON; keep its bytes with
+// the order.
+type Proof struct {
+	Version int             `json:"version"`
+	Book    Book            `json:"book"` // only the rules that were looked at
+	Facts   Facts           `json:"facts"`
+	Options Options         `json:"options"`
+	Result  json.RawMessage `json:"result"`
+	Digest  string          `json:"digest"` // SHA-256 of Result, hex: a short name of the price
+}
+
+// Prove evaluates like Evaluate and returns the proof of the result beside it.
+func (s *Snapshot) Prove(f Facts, o Options) (Result, []byte, error) {
+	result, rules, err := s.evaluate(&f, o)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	p := Proof{Version: proofVersion, Book: Book{Layers: s.layers, Groups: s.book.Groups}, Facts: f, Options: o}
+	p.Options.All = true // the rules of the proof are those that were looked at
+	for _, r := range rules {
+		p.Book.Rules = append(p.Book.Rules, s.compiled[r].rule)
+	}
+	if p.Result, err = json.Marshal(result); err != nil {
+		return Result{}, nil, fmt.Errorf("promotion: proof: %w", err)
+	}
+	p.Digest = digest(p.Result)
+	proof, err := json.Marshal(p)
+	if err != nil {
+		return Result{}, nil, fmt.Errorf("promotion: proof: %w", err)
+	}
+	return result, proof, nil
+}
+
+func digest(result []byte) string {
+	sum := sha256.Sum256(result)
+	return hex.EncodeToString(sum[:])
+}
+
+// Replay evaluates a proof again and answers its result. ErrProof says that the
+// bytes are no proof, or that the result comes out differently. The kinds must
+// include those of the rules.
+func Replay(proof []byte, kinds Kinds) (Result, error) {
+	var p struct {
+		Proof
+		Book json.RawMessage `json:"book"`
+	}
+	d := json.NewDecoder(bytes.NewReader(proof))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
+	}
+	if p.Version != proofVersion {
+		return Result{}, fmt.Errorf("%w: version %d, this is %d", ErrProof, p.Version, proofVersion)
+	}
+	book, err := ParseBook(p.Book, kinds)
+	if err != nil {
+		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
+	}
+	rules, err := Compile(book, kinds)
+	if err != nil {
+		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
+	}
+	result, err := rules.Evaluate(p.Facts, p.Options)
+	if err != nil {
+		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
+	}
+	again, err := json.Marshal(result)
+	switch {
+	case err != nil:
+		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
+	case !bytes.Equal(again, p.Result) || digest(again) != p.Digest:
+		return Result{}, fmt.Errorf("%w: the result comes out differently", ErrProof)
+	}
+	return result, nil
+}

@@ -1,0 +1,324 @@
+package promotion
+
+import (
+	"cmp"
+	"slices"
+)
+
+// class is candidates of one layer that take the same lines, so that at most one
+// of them acts; in a layer of mode All each candidate is a class of its own.
+type class struct {
+	layer    int
+	first    int32 // of its members, in the order in which candidates act
+	all      bool  // mode All
+	touch    set
+	reads    set // what moving conditions look at
+	members  []*candidate
+	free     bool // no groups, pairs or stops, nothing wild
+	allUnit  bool // each member gives every unit of a line the same, by its price
+	allTotal bool // what each member takes depends on the sum of the lines
+	most     int64
+	steady   bool // applies however earlier rules turn out, and more never leaves less to pay
+	constant bool // and gives the same amount however they do
+	closed   bool // whatever acts later on its lines depends on their sum
+	settled  bool
+	stops    bool // a member keeps later rules off its lines
+}
+
+// reducer settles the choices that can be proved right without a search: where
+// taking more off some lines now can never make a later rule leave more to pay,
+// the largest discount is right.
+//
+// The proof of one step: let classes A, of alternatives on the same lines, be
+// followed only by rules that depend on the sum of a superset of these lines,
+// each on a superset of the one before, whose conditions hold for the smallest
+// sum that can occur, and for which what is left to pay never falls when the sum
+// rises. Then the whole is a chain of rising functions of what A leaves, so less
+// is better. Rules by the unit keep the same order unit by unit.
+type reducer struct {
+	e       *evaluation
+	s       *state
+	classes []*class
+	cover   [][]int8 // by layer and bit: classes of mode Best there, at most 2 counted
+	dirty   set      // what an unsettled class may change
+	fixed   []*candidate
+}
+
+// reduce settles what it can: fixed act in any case, rest are still to be
+// searched, and no other candidate acts. Fixed candidates that act before the
+// rest have already acted on s.
+func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candidate) {
+	if cmp.Or(e.options.Objective, CustomerBest) != CustomerBest || len(list) == 1 {
+		return nil, list
+	}
+	r := &reducer{e: e, s: s, dirty: e.words.set(), cover: make([][]int8, len(e.rules.layers))}
+	for _, c := range list {
+		if c.onlyWith != nil {
+			return nil, list
+		}
+	}
+	r.sort(list)
+	for _, k := range r.classes {
+		r.judge(k)
+	}
+	for _, k := range slices.Backward(r.classes) {
+		r.settleConstant(k)
+	}
+	for _, k := range r.classes {
+		k.closed = r.isClosed(k)
+	}
+	for _, k := range r.classes {
+		if !k.settled && !r.settle(k) {
+			r.dirty.join(k.touch)
+			rest = append(rest, k.members...)
+		}
+	}
+	slices.SortFunc(rest, func(a, b *candidate) int { return cmp.Compare(a.no, b.no) })
+	return r.fixed, rest
+}
+
+// sort parts the candidates into classes.
+func (r *reducer) sort(list []*candidate) {
+	atoms := make([]*class, len(r.e.rules.layers)*len(r.e.lines))
+	var wholes []*class // of mode Best
+	for _, c := range list {
+		var k *class
+		switch {
+		case c.atom >= 0:
+			slot := &atoms[c.layer*len(r.e.lines)+c.atom]
+			if *slot == nil {
+				*slot = r.class(c)
+			}
+			k = *slot
+		case c.mode == Best:
+			i := slices.IndexFunc(wholes, func(k *class) bool { return k.layer == c.layer && slices.Equal(k.touch, c.touch) })
+			if i < 0 {
+				i = len(wholes)
+				wholes = append(wholes, r.class(c))
+			}
+			k = wholes[i]
+		default:
+			k = r.class(c)
+		}
+		r.add(k, c)
+	}
+}
+
+func (r *reducer) class(c *candidate) *class {
+	k := &class{layer: c.layer, first: c.no, all: c.mode == All, touch: c.touch, free: true, allUnit: true, allTotal: true}
+	r.classes = append(r.classes, k)
+	if c.mode != Best {
+		return k
+	}
+	cover := r.cover[c.layer]
+	if cover == nil {
+		cover = make([]int8, 64*r.e.words.n)
+		r.cover[c.layer] = cover
+	}
+	for i := range c.touch.all() {
+		cover[i] = min(2, cover[i]+1)
+	}
+	return k
+}
+
+func (r *reducer) add(k *class, c *candidate) {
+	k.members = append(k.members, c)
+	k.free = k.free && len(c.groups) == 0 && c.without == nil && !c.rule.Stack.Stop && !c.wild && (c.mode == Best || c.mode == All)
+	k.stops = k.stops || c.rule.Stack.Stop
+	k.allUnit = k.allUnit && c.traits.unit
+	k.allTotal = k.allTotal && (c.traits.total || c.traits.line && c.atom >= 0)
+	k.most = max(k.most, c.solo.off)
+	if len(c.moving) > 0 {
+		if k.reads == nil {
+			k.reads = r.e.words.set()
+		}
+		k.reads.join(c.reads)
+	}
+}
+
+// before reports whether every member of a acts before every member of b.
+func before(a, b *class) bool {
+	return a.layer < b.layer || a.layer == b.layer && a.all && a.first < b.first
+}
+
+// judge finds how a class depends on what others do before it.
+func (r *reducer) judge(k *class) {
+	low, cartLow := -r.before(k, false), r.e.total-r.before(k, true)
+	var high, room int64
+	for i := range k.touch.all() {
+		if i < len(r.e.lines) {
+			l := &r.e.lines[i]
+			high += l.amount
+			room += l.amount - min(l.amount, l.floor*l.units)
+		}
+	}
+	room += low
+	low += high
+	k.steady, k.constant = true, k.allTotal && room >= 0
+	for _, c := range k.members {
+		for _, w := range c.moving {
+			k.steady = k.steady && w.holds(r.e, low, cartLow)
+		}
+		if !k.allTotal {
+			continue
+		}
+		least, most, ok := c.between(r.e, max(0, low), high)
+		k.steady = k.steady && ok
+		k.constant = k.constant && ok && least == most && most <= room
+	}
+	k.constant = k.constant && k.steady
+}
+
+// before is the most that other classes can have taken when the members act: off
+// their lines, or off the whole cart.
+func (r *reducer) before(k *class, whole bool) int64 {
+	var sum int64
+	for _, other := range r.classes {
+		switch {
+		case other == k:
+		case whole && (other.layer <= k.layer), before(other, k) && other.touch.meets(k.touch):
+			sum += other.most
+		}
+	}
+	return sum
+}
+
+// holds reports whether a moving condition is met for every sum down to these.
+func (w *when) holds(e *evaluation, low, cartLow int64) bool {
+	a, ok := w.leaf.(amountOver)
+	if w.op != opLeaf || !ok || len(a.max) > 0 {
+		return false
+	}
+	if a.cart {
+		low = cartLow
+	}
+	need, ok := a.min.in(e)
+	return ok && low >= need
+}
+
+// settleConstant settles a class that gives the same whatever acts before it, and
+// after which nothing acts that could notice.
+func (r *reducer) settleConstant(k *class) {
+	if !k.free || !k.constant || !r.alone(k) {
+		return
+	}
+	for _, other := range r.classes {
+		switch {
+		case other == k || other.settled:
+			continue
+		case before(other, k):
+			if other.stops && other.touch.meets(k.touch) {
+				return
+			}
+			continue
+		}
+		if other.touch.meets(k.touch) || other.reads != nil && other.reads.meets(k.touch) && !other.steady {
+			return
+		}
+	}
+	best := k.members[0]
+	for _, c := range k.members[1:] {
+		if c.solo.above(best.solo) {
+			best = c
+		}
+	}
+	k.settled = true
+	r.fixed = append(r.fixed, best)
+}
+
+// alone reports whether no other class of the layer wants any of the lines.
+func (r *reducer) alone(k *class) bool {
+	if k.all {
+		return true
+	}
+	for i := range k.touch.all() {
+		if r.cover[k.layer][i] > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// isClosed reports whether what acts later on the lines depends on their sum.
+func (r *reducer) isClosed(k *class) bool {
+	if k.allUnit {
+		return true
+	}
+	for _, other := range r.classes {
+		if !other.settled && before(k, other) && other.touch.meets(k.touch) && !(other.allTotal && k.touch.within(other.touch)) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle lets the best member act where that is proved right.
+func (r *reducer) settle(k *class) bool {
+	if !k.free || !k.allUnit && !k.allTotal && k.touch.count() > 1 || !r.known(k) || k.touch.meets(r.dirty) || !r.alone(k) {
+		return false
+	}
+	if k.reads != nil && !k.steady && !k.reads.within(k.touch) {
+		return false
+	}
+	for _, other := range r.classes {
+		if other != k && !other.settled && !before(other, k) && !r.harmless(k, other) {
+			return false
+		}
+	}
+	var best *candidate
+	var top value
+	for _, c := range k.members {
+		m := r.s.mark()
+		was := r.s.gave
+		r.s.apply(c)
+		gives := value{r.s.gave.off - was.off, r.s.gave.points - was.points}
+		r.s.undo(m)
+		if gives.above(top) {
+			best, top = c, gives
+		}
+	}
+	if best != nil {
+		r.s.apply(best)
+		r.fixed = append(r.fixed, best)
+	}
+	k.settled = true
+	return true
+}
+
+// known reports whether each member is by the unit or by the sum.
+func (r *reducer) known(k *class) bool {
+	for _, c := range k.members {
+		if !c.traits.unit && !c.traits.total && (!c.traits.line || c.atom < 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// harmless reports whether a class that acts after k never leaves more to pay
+// when k takes more.
+func (r *reducer) harmless(k, later *class) bool {
+	if later.reads != nil && later.reads.meets(k.touch) && !later.steady {
+		return false
+	}
+	if !before(k, later) || !later.touch.meets(k.touch) {
+		return true
+	}
+	if !later.closed || !later.steady {
+		return false
+	}
+	if later.allTotal && k.touch.within(later.touch) {
+		return true
+	}
+	return k.allUnit && (later.allUnit || later.members[0].atom >= 0 && r.known(later)) && r.uniform(k.touch)
+}
+
+// uniform reports whether all units of each line cost the same so far.
+func (r *reducer) uniform(lines set) bool {
+	for i := range lines.all() {
+		if i < len(r.s.lines) && len(r.s.lines[i].runs) > 1 {
+			return false
+		}
+	}
+	return true
+}
