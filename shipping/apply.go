@@ -16,7 +16,8 @@ import (
 // except by cancellation while the parcel has not moved; a label that turns up after a refusal or cancellation
 // is news. Events only ever add up, and the status is their fold. A fact of
 // InDoubt counts one more attempt. Unknown shipments are ErrUnknown, a fact
-// that makes no sense is an *InputError.
+// that makes no sense is an *InputError and writes nothing; the free text of
+// events is shortened instead, see Event.
 func (d *Desk) Apply(ctx context.Context, tx Tx, f Fact) (Change, error) {
 	if err := d.ready(); err != nil {
 		return Change{}, err
@@ -77,20 +78,6 @@ func after(s Shipment, f Fact, now time.Time) (Shipment, news, error) {
 	return s, n, nil
 }
 
-// check refuses facts that no carrier can mean.
-func (f Fact) check(s Shipment) error {
-	_, ok := happening(f.Booking)
-	switch {
-	case f.Booking != "" && !ok:
-		return &InputError{Field: "booking", Reason: "is not a fact's booking"}
-	case f.Booking == Booked && f.Number == "" && s.Number == "":
-		return &InputError{Field: "number", Reason: "is missing"}
-	case f.Cost.IsNegative():
-		return &InputError{Field: "cost", Reason: "must not be negative"}
-	}
-	return nil
-}
-
 // overtaken reports whether f is the old booking of a label that has been
 // withdrawn since, a replay and no late contrary fact, or withdraws a label
 // whose parcel is already on its way.
@@ -148,7 +135,7 @@ func (s *Shipment) learn(f Fact) bool {
 }
 
 // keyed completes events as they are kept. The number may not be known yet, so
-// a key of ours is made of the shipment's ID.
+// a key of ours is made of the shipment's ID, and of all of the text.
 func keyed(s Shipment, events []Event) []Event {
 	all := make([]Event, len(events))
 	for i, e := range events {
@@ -156,6 +143,7 @@ func keyed(s Shipment, events []Event) []Event {
 		if e.Key == "" {
 			e.Key = EventKey(s.Carrier, string(s.ID), e)
 		}
+		e.Place, e.Words = clipped(e.Place, maxPlace), clipped(e.Words, maxWords)
 		all[i] = e
 	}
 	return all

@@ -115,20 +115,25 @@ type Shipment struct {
 	Version  int64 // 0 inserts
 }
 
-// An Event is one stop of a parcel.
+// An Event is one stop of a parcel. Key, Code and Detail have at most 100
+// characters that can be printed, and Status and Fault are of this package's
+// lists: the Desk refuses a fact otherwise. Place is cut to 200 characters and
+// Words to 1,000, and what in them cannot be printed is kept as a space.
 type Event struct {
 	Key      string // unique within the shipment, see EventKey
 	Status   Status // in the normal form; Unknown where the code is unmapped
 	Code     string // the carrier's own code
 	Detail   string // a finer code, for example "customs_processing"
-	Fault    Fault
+	Fault    Fault  // empty where nobody is to blame
 	Place    string // city or depot, no personal data
 	Words    string // the carrier's words
 	Occurred time.Time
 	Sequence int64 // the carrier's order of events of one instant
 }
 
-// A Fact is what a carrier told us about one shipment, by whatever way.
+// A Fact is what a carrier told us about one shipment, by whatever way. Number
+// and Code have at most 100 characters that can be printed, and there are at
+// most 1,000 Events.
 type Fact struct {
 	Shipment ID
 	Booking  Booking // Booked, Refused, Cancelled, InDoubt; "" where it only brings events

@@ -272,6 +272,13 @@ func mutants() map[string][]broken {
 			{track: edit(func(e *shipping.Event) { e.Occurred = time.Time{} })},
 			{track: edit(func(e *shipping.Event) { e.Occurred = e.Occurred.AddDate(1, 0, 0) })},
 		},
+		"track/kept": {
+			{book: func(_ context.Context, _ shipping.Carrier, s shipping.Shipment) (shipping.Fact, error) {
+				return shipping.Fact{Shipment: s.ID, Booking: shipping.Booked, Number: strings.Repeat("9", 101)}, nil
+			}},
+			{track: edit(func(e *shipping.Event) { e.Code += "\x00" })},
+			{track: edit(func(e *shipping.Event) { e.Fault = "weather" })},
+		},
 		"track/replay": {{track: edit(func(e *shipping.Event) { e.Key += fmt.Sprint(looks.Add(1)) })}},
 		"track/grows": {
 			{track: func(_ shipping.Shipment, all []shipping.Event) []shipping.Event { return all[max(len(all)-2, 0):] }},
@@ -318,4 +325,13 @@ func TestCheckNamesTheRule(t *testing.T) {
 	m := mutants()["book/apart"][0]
 	err := shippingtest.Check(ctx, harness(func(c shipping.Carrier) shipping.Carrier { m.Carrier = c; return m }))
 	require.ErrorContains(t, err, "book/apart: two shipments have the number N1")
+}
+
+func TestHarnessIsRequired(t *testing.T) {
+	t.Parallel()
+	for _, h := range []shippingtest.Harness{{}, {New: func() (*shippingtest.System, error) { return nil, nil }}} {
+		require.ErrorContains(t, shippingtest.Check(t.Context(), h), "Harness.New is required")
+	}
+	h := shippingtest.Harness{New: func() (*shippingtest.System, error) { return &shippingtest.System{}, nil }}
+	require.ErrorContains(t, shippingtest.Check(t.Context(), h), "Carrier, Parcel and Now are required")
 }

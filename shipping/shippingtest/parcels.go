@@ -15,6 +15,7 @@ func parcelRules() []Rule {
 		{"track/replay", "every look brings the whole history: what is known must look known", trackReplay},
 		{"track/grows", "a history that forgets stops makes parcels jump back", trackGrows},
 		{"track/ends", "the Desk looks until the end: without one it looks for ever", trackEnds},
+		{"track/kept", "the Desk refuses what no store should keep, and the parcel stands still for its buyer", trackKept},
 		{"track/unknown", "a number of nobody must not tell somebody else's journey", trackUnknown},
 		{"track/discreet", "places and words are shown to whoever holds the number", trackDiscreet},
 	}
@@ -64,6 +65,34 @@ func trackStops(ctx context.Context, s *System) error {
 			return fmt.Errorf("stop %d occurred at %v and it is %v", i, e.Occurred, s.Now())
 		}
 		keys[e.Key] = true
+	}
+	return nil
+}
+
+// trackKept wants the Desk to take the label and every look of a journey.
+func trackKept(ctx context.Context, s *System) error {
+	p := s.Parcel(1)
+	f, err := s.Carrier.Book(ctx, p)
+	if err != nil {
+		return fmt.Errorf("Book: %w", err)
+	}
+	if err := f.Check(); err != nil {
+		return fmt.Errorf("Book: %w", err)
+	}
+	if s.Pass == nil || s.Journey <= 0 {
+		return nil
+	}
+	if p, err = s.learn(p, f); err != nil {
+		return err
+	}
+	for range 4 {
+		s.Pass(s.Journey / 4)
+		if f, err = s.Carrier.Track(ctx, p); err == nil {
+			err = f.Check()
+		}
+		if err != nil {
+			return fmt.Errorf("Track: %w", err)
+		}
 	}
 	return nil
 }

@@ -88,9 +88,15 @@ func Check(ctx context.Context, h Harness) error {
 
 // Check tests one rule: ErrSkipped where the system lacks what it is about.
 func (r Rule) Check(ctx context.Context, h Harness) error {
+	if h.New == nil {
+		return errors.New("Harness.New is required")
+	}
 	s, err := h.New()
 	if err != nil {
 		return fmt.Errorf("harness: %w", err)
+	}
+	if s == nil {
+		return errors.New("Harness.New is required to answer a System")
 	}
 	if s.Close != nil {
 		defer func() { _ = s.Close() }()
