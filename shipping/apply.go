@@ -86,8 +86,8 @@ func overtaken(s Shipment, f Fact) bool {
 	case Booked:
 		return s.Booking == Cancelled && !s.BookedAt.IsZero() && !f.At.After(s.Updated)
 	case Cancelled:
-		return s.Booking == Booked && s.Status != Pending && s.Status != Withdrawn
-	case Intent, InDoubt, Refused:
+		return s.labelled() && s.Status != Pending && s.Status != Withdrawn
+	case Intent, InDoubt, Refused, Recalled:
 	}
 	return false
 }
@@ -111,9 +111,13 @@ func (s *Shipment) book(next Booking, f Fact, now time.Time) {
 		if !f.Promised.IsZero() {
 			s.Promised = instant(f.Promised)
 		}
-	case Intent, Refused, Cancelled:
+	case Intent, Refused, Cancelled, Recalled:
 	}
 }
+
+// labelled reports whether the carrier has the label: its parcel may travel,
+// wanted or not.
+func (s *Shipment) labelled() bool { return s.Booking == Booked || s.Booking == Recalled }
 
 // learn fills in what was not known yet and reports whether there was any. The
 // first number stays: another one for the same shipment is a second label or a
@@ -159,14 +163,15 @@ func (d *Desk) timers(ctx context.Context, tx Tx, s Shipment, f Fact) error {
 		return tx.Schedule(ctx, recovery)
 	case s.Booking == Intent:
 		return nil
-	case s.Booking == Booked && !s.Status.Terminal():
+	case s.labelled() && !s.Status.Terminal():
 		track.Due = s.Updated.Add(d.poll(s.Carrier))
 		if err := tx.Schedule(ctx, track); err != nil {
 			return err
 		}
 		return tx.Unschedule(ctx, recovery.ID())
 	}
-	return tx.Unschedule(ctx, recovery.ID(), track.ID())
+	recall := event.Timer{Kind: RecallTimer, Subject: string(s.ID)}
+	return tx.Unschedule(ctx, recovery.ID(), track.ID(), recall.ID())
 }
 
 // tell emits what changed: the label under its booking and the parcel under its

@@ -13,6 +13,7 @@ import (
 const (
 	RecoverTimer = "shipping.recover" // asks what became of a booking
 	TrackTimer   = "shipping.track"   // asks where a parcel is
+	RecallTimer  = "shipping.recall"  // withdraws a label that nobody wants
 )
 
 // ErrConfig says that a Desk lacks a required field, which the error names.
@@ -125,7 +126,7 @@ func (d *Desk) Advance(ctx context.Context, id ID) error {
 		if err != nil && OutcomeOf(err) == NotFound {
 			f, err = c.Book(ctx, s) // the same ID: one label at most
 		}
-	case Booked:
+	case Booked, Recalled:
 		if s.Status.Terminal() {
 			return nil
 		}
@@ -205,7 +206,8 @@ func (d *Desk) Timers() map[string]func(context.Context, event.Timer) error {
 			}
 			return err
 		},
-		TrackTimer: d.track,
+		TrackTimer:  d.track,
+		RecallTimer: d.recall,
 	}
 }
 
@@ -223,7 +225,7 @@ func (d *Desk) track(ctx context.Context, t event.Timer) error {
 		return err
 	}
 	s, err := d.find(ctx, ID(t.Subject))
-	if err != nil || s.Booking != Booked || s.Status.Terminal() {
+	if err != nil || !s.labelled() || s.Status.Terminal() {
 		return err
 	}
 	if now := d.now(); now.Sub(s.heard()) >= silence {

@@ -546,5 +546,5 @@ func TestApplyIsMonotonic(t *testing.T) {
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, shipping.Lifecycle().Check())
-	assert.Equal(t, []shipping.Happening{shipping.Cancels}, shipping.Lifecycle().Permitted(shipping.Booked))
+	assert.Equal(t, []shipping.Happening{shipping.Cancels, shipping.Recalls}, shipping.Lifecycle().Permitted(shipping.Booked))
 }

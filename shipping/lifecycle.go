@@ -11,6 +11,7 @@ const (
 	Doubts  Happening = "doubts"  // a call ended without an outcome
 	Refuses Happening = "refuses" // proven not booked
 	Cancels Happening = "cancels" // the label was withdrawn
+	Recalls Happening = "recalls" // we want it withdrawn: no fact of a carrier, but Desk.Recall
 )
 
 type rule = fsm.Rule[Booking, Happening, *Shipment]
@@ -23,7 +24,8 @@ var lifecycle = fsm.Must(fsm.New("shipping label", Intent,
 	rule{Event: Doubts, From: []Booking{Intent, InDoubt}, To: InDoubt},
 	rule{Event: Books, From: []Booking{Intent, InDoubt, Refused, Cancelled}, To: Booked},
 	rule{Event: Refuses, From: []Booking{Intent, InDoubt}, To: Refused},
-	rule{Event: Cancels, From: []Booking{Intent, InDoubt, Booked}, To: Cancelled},
+	rule{Event: Cancels, From: []Booking{Intent, InDoubt, Booked, Recalled}, To: Cancelled},
+	rule{Event: Recalls, From: []Booking{Booked}, To: Recalled},
 ))
 
 // happening is what a fact's booking means in the table's words.
@@ -37,7 +39,7 @@ func happening(b Booking) (Happening, bool) {
 		return Refuses, true
 	case Cancelled:
 		return Cancels, true
-	case Intent:
+	case Intent, Recalled:
 	}
 	return "", false
 }

@@ -57,7 +57,8 @@ type Carrier interface {
 	Find(ctx context.Context, s Shipment) (Fact, error)
 	// Cancel withdraws a label that was not used and answers Cancelled. To
 	// withdraw it again is no mistake: Cancelled once more, or NotExecuted, which
-	// is also the answer when the parcel is on its way.
+	// is also the answer when the parcel is on its way. A label that is Recalled
+	// is withdrawn, and tracked, like one that is Booked.
 	Cancel(ctx context.Context, s Shipment) (Fact, error)
 	// Track asks for the parcel's events, all of them each time: a later look
 	// has every stop of an earlier one, under the same Key. Stops have a Key, an

@@ -26,6 +26,7 @@ const (
 	Booked    Booking = "booked"   // the carrier has it; Number is set
 	Refused   Booking = "refused"  // the carrier proved that it will not carry it
 	Cancelled Booking = "cancelled"
+	Recalled  Booking = "recalled" // the carrier has it and nobody wants it: it is being withdrawn
 )
 
 // Statuses of a parcel. Terminal ones stay unless a later event re-opens them.

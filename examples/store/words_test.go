@@ -56,7 +56,7 @@ func TestEveryWordIsThere(t *testing.T) {
 	for _, p := range []payment.Status{payment.Intent, payment.Pending, payment.InDoubt, payment.Succeeded, payment.Declined, payment.Closed, payment.Review} {
 		keys = append(keys, "refund."+string(p))
 	}
-	for _, b := range []shipping.Booking{shipping.Intent, shipping.InDoubt, shipping.Refused, shipping.Cancelled} {
+	for _, b := range []shipping.Booking{shipping.Intent, shipping.InDoubt, shipping.Refused, shipping.Cancelled, shipping.Recalled} {
 		keys = append(keys, "booking."+string(b))
 	}
 	for _, n := range []cart.Note{cart.PriceRose, cart.PriceFell, cart.FewLeft, cart.TooMany, cart.SoldOut, cart.NotOnSale} {

@@ -240,7 +240,7 @@ func (c *Carrier) Cancel(ctx context.Context, s shipping.Shipment) (shipping.Fac
 	if err := c.begin(ctx, "Cancel", s); err != nil {
 		return shipping.Fact{}, err
 	}
-	if s.Booking == shipping.Booked && len(c.seen(s)) > 1 {
+	if (s.Booking == shipping.Booked || s.Booking == shipping.Recalled) && len(c.seen(s)) > 1 {
 		return shipping.Fact{}, &shipping.Error{
 			Outcome: shipping.NotExecuted, Code: "picked_up", Message: "the parcel is on its way",
 		}
