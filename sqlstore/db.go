@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cartwright-go/cartwright/secure"
@@ -62,9 +63,11 @@ type DB struct {
 	d     *Dialect
 	group *group    // nil: every closure has its own transaction
 	host  *sql.Tx   // set in what Within returns
+	wrong error     // why nothing can run: no transaction was given to Within
 	texts *sync.Map // SQL by shape
 	reads *sync.Map // prepared reads by text
 	count *counters
+	ended *atomic.Bool // set by Close
 }
 
 // Stats counts what a DB has done since it was made.
@@ -97,7 +100,7 @@ func New(c Config) (*DB, error) {
 	if c.Pause == nil {
 		c.Pause = pause
 	}
-	db := &DB{c: c, d: &c.Dialect, texts: &sync.Map{}, reads: &sync.Map{}, count: &counters{}}
+	db := &DB{c: c, d: &c.Dialect, texts: &sync.Map{}, reads: &sync.Map{}, count: &counters{}, ended: &atomic.Bool{}}
 	if c.Group > 1 {
 		db.group = &group{open: db.session, max: c.Group}
 	}
@@ -113,6 +116,9 @@ func pause(ctx context.Context, try int) error {
 }
 
 func (db *DB) session(ctx context.Context) (*session, error) {
+	if db.ended.Load() {
+		return nil, ErrClosed
+	}
 	conn, err := db.c.Writer.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: connect: %w", err)
@@ -130,6 +136,9 @@ func (db *DB) session(ctx context.Context) (*session, error) {
 // closure is taken back, unless it has already returned nil: then Do waits for
 // the truth. fn must not keep its Tx, use it from two goroutines, or call Do.
 func (db *DB) Do(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	if db.wrong != nil {
+		return db.wrong
+	}
 	run := func(ctx context.Context, u *unit) error { return db.closure(ctx, u, fn) }
 	if db.host != nil {
 		return db.inHost(ctx, run)
@@ -189,6 +198,12 @@ func (db *DB) Read(ctx context.Context, st Stmt) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if db.wrong != nil {
+		return db.wrong
+	}
+	if db.ended.Load() {
+		return ErrClosed
+	}
 	if db.host != nil {
 		rows, err := db.host.QueryContext(context.WithoutCancel(ctx), st.SQL, st.Args...)
 		if err != nil {
@@ -239,7 +254,7 @@ func (db *DB) Dialect() Dialect { return *db.d }
 // Close waits for the running closure, refuses all later ones, and closes the
 // pools unless Config.KeepOpen is set. What Within returns need not be closed.
 func (db *DB) Close() error {
-	if db.host != nil {
+	if db.host != nil || db.ended.Swap(true) {
 		return nil
 	}
 	if db.group != nil {

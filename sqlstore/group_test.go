@@ -277,4 +277,6 @@ func TestClose(t *testing.T) {
 	require.NoError(t, db.Do(ctx, save("a")))
 	require.NoError(t, db.Close())
 	require.ErrorIs(t, db.Do(ctx, save("b")), ErrClosed)
+	require.ErrorIs(t, db.Read(ctx, Stmt{SQL: "SELECT 1", Row: []any{new(int)}}), ErrClosed)
+	require.NoError(t, db.Close(), "again does nothing")
 }

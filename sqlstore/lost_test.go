@@ -106,8 +106,10 @@ func TestMigrateStepByStep(t *testing.T) {
 		require.NoError(t, db.Check(ctx, old), "the old version works on the next schema")
 		require.NoError(t, db.Check(ctx, next))
 		require.NoError(t, sqlstore.Migrate(ctx, db, later))
+		require.ErrorContains(t, sqlstore.Migrate(ctx, db, old), "a newer program made it")
+		require.ErrorIs(t, sqlstore.Migrate(ctx, db, old), sqlstore.ErrSchema, "two versions behind")
 		require.ErrorIs(t, db.Check(ctx, old), sqlstore.ErrSchema, "but not on the one after")
-		require.NoError(t, sqlstore.Migrate(ctx, db, old), "a newer schema is left alone")
+		require.NoError(t, sqlstore.Migrate(ctx, db, next), "a schema one version newer is left alone")
 		run(t, db, "INSERT INTO cw_d (a, b, c) VALUES ('a', 'b', 'c')")
 		bad := sqlstore.Schema{Domain: "e", Files: fstest.MapFS{"0002_gap.sql": file("")}}
 		require.ErrorContains(t, sqlstore.Migrate(ctx, db, bad), "0001")

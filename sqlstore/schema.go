@@ -30,7 +30,11 @@ type SchemaError struct {
 
 // Error describes what does not fit.
 func (e *SchemaError) Error() string {
-	return fmt.Sprintf("%v: %s has version %d, this program wants %d: run Migrate", ErrSchema, e.Domain, e.Have, e.Want)
+	advice := "run Migrate"
+	if e.Have > e.Want {
+		advice = "a newer program made it, run that one"
+	}
+	return fmt.Sprintf("%v: %s has version %d, this program wants %d: %s", ErrSchema, e.Domain, e.Have, e.Want, advice)
 }
 
 // Is matches ErrSchema.
@@ -47,8 +51,9 @@ type Schema struct {
 func Kernel() Schema { return Schema{"kernel", Migrations} }
 
 // Migrate brings the kernel and the given domains to the versions this program
-// knows, all in one transaction and one process at a time. A newer schema is left
-// alone. Run it before a new version of the program starts: the old one keeps
+// knows, all in one transaction and one process at a time. A schema one version
+// newer is left alone; one that is newer still is a *SchemaError, and nothing is
+// migrated. Run it before a new version of the program starts: the old one keeps
 // working on the new schema.
 func Migrate(ctx context.Context, db *DB, schemas ...Schema) error {
 	all := append([]Schema{Kernel()}, schemas...)
@@ -81,6 +86,9 @@ func (s Schema) migrate(ctx context.Context, tx *Tx) error {
 	have := 0
 	err = tx.Now(ctx, Stmt{SQL: selectVersion, Args: []any{s.Domain}, Row: []any{&have}})
 	if err != nil && !errors.Is(err, event.ErrNotFound) || have >= len(steps) {
+		if have > len(steps)+1 {
+			err = &SchemaError{Domain: s.Domain, Have: have, Want: len(steps)}
+		}
 		return tx.Doom(err)
 	}
 	for _, text := range steps[have:] {

@@ -18,11 +18,17 @@ import (
 func (db *DB) Within(tx *sql.Tx) *DB {
 	view := *db
 	view.host, view.group = tx, nil
+	if tx == nil {
+		view.wrong = errors.New("sqlstore: Within: the transaction is nil")
+	}
 	return &view
 }
 
 // inHost runs fn between a savepoint and its release.
 func (db *DB) inHost(ctx context.Context, fn func(context.Context, *unit) error) (err error) {
+	if db.ended.Load() {
+		return ErrClosed
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}

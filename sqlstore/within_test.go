@@ -133,3 +133,11 @@ type serialization struct{}
 
 func (serialization) Error() string    { return "could not serialize" }
 func (serialization) SQLState() string { return "40001" }
+
+func TestWithinNoTransactionRefuses(t *testing.T) {
+	everywhere(t, func(t *testing.T, _ context.Context, db *sqlstore.DB) {
+		ours := db.Within(nil)
+		require.ErrorContains(t, ours.Do(t.Context(), full("ours")), "transaction is nil")
+		require.ErrorContains(t, ours.Read(t.Context(), sqlstore.Stmt{SQL: "SELECT 1", Row: []any{new(int)}}), "transaction is nil")
+	})
+}
