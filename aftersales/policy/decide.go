@@ -139,9 +139,9 @@ func (r Rule) judge(f Facts) Step {
 	if r.From != Always {
 		from := r.moment(f)
 		switch {
-		case from.IsZero():
+		case from.IsZero() && f.Goods != Here: // what is here already may go back before the clock begins
 			return Step{Rule: r.Name, Code: CodeEarly}
-		case f.At.After(r.until(f)):
+		case !from.IsZero() && f.At.After(r.until(f)):
 			return Step{Rule: r.Name, Code: CodeWindow}
 		}
 	}

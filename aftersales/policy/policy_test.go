@@ -66,7 +66,7 @@ func TestDecide(t *testing.T) {
 		"fourteen days":         {eu, at(14), true, "withdrawal", policy.CodeAllowed},
 		"fifteen days":          {eu, at(15), false, "withdrawal", policy.CodeWindow},
 		"not there yet":         {basic, with(at(1), func(f *policy.Facts) { f.Goods = policy.OnRoad }), false, "", policy.CodeNoRule},
-		"not delivered":         {basic, with(at(1), func(f *policy.Facts) { f.Delivered = time.Time{} }), false, "unwanted", policy.CodeEarly},
+		"a part is here":        {basic, with(at(1), func(f *policy.Facts) { f.Delivered = time.Time{} }), true, "unwanted", policy.CodeAllowed},
 		"unknown reason":        {basic, with(at(1), func(f *policy.Facts) { f.Reason = "whim" }), false, "reasons", policy.CodeReason},
 		"too often":             {basic, with(at(1), func(f *policy.Facts) { f.Requests = 5 }), false, "limits.requests", policy.CodeRequests},
 		"cancel unsent":         {basic, with(at(-2.5), func(f *policy.Facts) { f.Kind, f.Goods = flow.KindCancel, policy.Unsent }), true, "cancel-unsent", policy.CodeAllowed},

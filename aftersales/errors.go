@@ -1,0 +1,57 @@
+package aftersales
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Errors of the package. A move that the table refuses is fsm.ErrNotPermitted
+// with its reason, a refused actor ErrNotFound or secure.ErrDenied.
+var (
+	// ErrInput matches every *InputError.
+	ErrInput = errors.New("aftersales: bad input")
+	// ErrRefused matches every *RefusedError.
+	ErrRefused = errors.New("aftersales: refused by the policy")
+	// ErrNotFound says that there is no such case or order, or none that the
+	// actor may know of.
+	ErrNotFound = errors.New("aftersales: not found")
+	// ErrUnits says that more units are asked for than are left of a line.
+	ErrUnits = errors.New("aftersales: more units than are left")
+	// ErrOpenRefund says that a refund of the case may still succeed, so that
+	// the money must not go another way as well.
+	ErrOpenRefund = errors.New("aftersales: a refund is still open")
+	// ErrConfig matches the errors that name a missing field of a Service.
+	ErrConfig = errors.New("aftersales: service not complete")
+)
+
+// An InputError names the field that is wrong and why. It matches ErrInput and
+// repeats nothing of what was given.
+type InputError struct{ Field, Reason string }
+
+// Error describes the field and the reason.
+func (e *InputError) Error() string { return "aftersales: " + e.Field + ": " + e.Reason }
+
+// Is matches ErrInput.
+func (e *InputError) Is(target error) bool { return target == ErrInput }
+
+// A RefusedError says which rule of which policy refused a request. It matches
+// ErrRefused.
+type RefusedError struct {
+	Policy string    // name and version, for example "cn-marketplace/1"
+	Rule   string    // of the policy; empty where no rule is about such a case
+	Code   string    // one of the codes of package policy
+	Until  time.Time // when the right ended; zero where time is not the reason
+}
+
+// Error names policy, rule and code.
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("%v: %s, rule %q: %s", ErrRefused, e.Policy, e.Rule, e.Code)
+}
+
+// Is matches ErrRefused.
+func (e *RefusedError) Is(target error) bool { return target == ErrRefused }
+
+func bad(field, format string, args ...any) error {
+	return &InputError{Field: field, Reason: fmt.Sprintf(format, args...)}
+}

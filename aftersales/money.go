@@ -1,0 +1,389 @@
+package aftersales
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cartwright-go/cartwright/aftersales/entitlement"
+	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/secure"
+)
+
+// engine is who asks orders for refunds: who may have one was decided here.
+func engine() secure.Actor { return secure.System("aftersales") }
+
+// holdMoney holds the operations that brought the money of a purchase, and its
+// payment, before the order, as everybody does.
+func holdMoney(ctx context.Context, tx Tx, p order.Purchase) error {
+	list, err := tx.OperationsOf(ctx, p.Payment)
+	if err != nil {
+		return err
+	}
+	for _, op := range list {
+		if op.Status == payment.Succeeded && (op.Kind == payment.Sale || op.Kind == payment.Capture || op.Kind == payment.Authorize) {
+			if _, err := tx.Operation(ctx, op.Ref); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.Payment(ctx, p.Payment)
+	if errors.Is(err, event.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// refundsOf lists the refunds of an order that went through, or still may.
+func refundsOf(ctx context.Context, tx Tx, p order.Purchase, id order.ID) ([]order.Refund, error) {
+	list, err := tx.OperationsOf(ctx, p.Payment)
+	if err != nil {
+		return nil, err
+	}
+	var refunds []order.Refund
+	for _, op := range list {
+		if op.Kind != payment.Refund || op.Cause != "order/"+string(id) || op.Status == payment.Declined || op.Status == payment.Closed {
+			continue
+		}
+		r, err := tx.Refund(ctx, op.Ref)
+		switch {
+		case errors.Is(err, event.ErrNotFound): // money that came twice: the order never had it
+			continue
+		case err != nil:
+			return nil, err
+		case r.Status != payment.Declined && r.Status != payment.Closed:
+			refunds = append(refunds, r)
+		}
+	}
+	return refunds, nil
+}
+
+// claims are what a case is owed for.
+func (w *work) claims() []entitlement.Claim {
+	c := w.c
+	if c.Asked.HasCurrency() {
+		line := 0
+		if len(c.Items) == 1 {
+			line = c.Items[0].Line
+		}
+		return []entitlement.Claim{{Line: line, Allowance: c.Asked}}
+	}
+	list := make([]entitlement.Claim, len(c.Items))
+	for i, item := range c.Items {
+		list[i] = entitlement.Claim{Line: item.Line, Units: item.Units, Shipping: c.Decision.Shipping}
+		if g, found := w.policy.Grade(item.Grade); found && (c.Decision.Fault == flow.Buyer || g.Fee == 10_000) {
+			list[i].Fee = g.Fee
+		}
+	}
+	for _, p := range c.Parcels {
+		if len(list) > 0 && p.Way == WayBack && p.Freight.IsPositive() {
+			list[0].Freight = p.Freight
+		}
+	}
+	return list
+}
+
+// past is what was claimed of an order before, and what was paid back for it.
+func (h held) past(self ID) (claims []entitlement.Claim, refunded money.Money, err error) {
+	refunded, err = h.order.Refunded.Add(h.order.Refunding)
+	for _, c := range h.cases {
+		if c.Offline.HasCurrency() && err == nil {
+			refunded, err = refunded.Add(c.Offline)
+		}
+		if c.ID != self && (c.State == flow.Completed || c.Offline.HasCurrency() || h.live(c) >= 0) {
+			claims = append(claims, c.Claims...)
+		}
+	}
+	for _, r := range h.direct() {
+		if len(r.Items) == 0 {
+			claims = append(claims, entitlement.Claim{Allowance: r.Amount})
+		}
+		for _, u := range r.Items {
+			claims = append(claims, entitlement.Claim{Line: u.Line, Units: u.Units})
+		}
+	}
+	return claims, refunded, err
+}
+
+// live is the place of the first refund of a case that went through or still
+// may, or -1.
+func (h held) live(c Case) int {
+	for i, ref := range c.Refunds {
+		for _, r := range h.refunds {
+			if r.Ref == ref {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// waiting is the place of the first refund of a case whose end is open, or -1.
+func (h held) waiting(c Case) int {
+	for i, ref := range c.Refunds {
+		for _, r := range h.refunds {
+			if r.Ref == ref && r.Status != payment.Succeeded {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// owed answers what a case is owed now, and how it comes about.
+func (w *work) owed(h held) (entitlement.Sums, []entitlement.Claim, error) {
+	claims := w.claims()
+	book, err := entitlement.Of(h.order)
+	if err != nil {
+		return entitlement.Sums{}, nil, err
+	}
+	past, refunded, err := h.past(w.c.ID)
+	if err != nil {
+		return entitlement.Sums{}, nil, err
+	}
+	sums, err := book.Refund(past, refunded, claims)
+	return sums, claims, err
+}
+
+// refund asks for what is owed, in the state in which it is being paid. Where
+// nothing is owed any more the case is done; where it cannot be had from the
+// provider the refund has failed.
+func (w *work) refund(ctx context.Context) error {
+	h, err := hold(ctx, w.tx, w.c.Order)
+	if err != nil {
+		return missing(err)
+	}
+	w.c.Tried = len(w.c.Refunds)
+	sums, claims, err := w.owed(h)
+	if err == nil {
+		w.c.Sums, w.c.Claims = sums, claims
+		err = w.ask(ctx, h, sums.Total)
+	}
+	switch {
+	case hopeless(err):
+		return w.move(ctx, act{by: provider(), side: flow.Provider, event: flow.FailRefund, why: "not_possible"})
+	case err != nil:
+		return err
+	case len(w.c.Refunds) > w.c.Tried:
+		return nil
+	case h.waiting(w.c) >= 0: // what was paid in advance is not there yet
+		w.c.Tried = h.waiting(w.c)
+		return nil
+	default: // nothing was asked
+		return w.move(ctx, act{by: provider(), side: flow.Provider, event: flow.FinishRefund, why: "nothing_due"})
+	}
+}
+
+// hopeless reports whether an error says that this refund can never be had, and
+// nothing was written.
+func hopeless(err error) bool {
+	for _, known := range []error{order.ErrInput, order.ErrOverRefund, payment.ErrRequest, payment.ErrOverRefund, payment.ErrNoProvider, entitlement.ErrClaim} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
+}
+
+// ask opens the refunds: by units where orders have the same price for them, so
+// that those which have not left are not sent any more, and by amount for the rest.
+func (w *work) ask(ctx context.Context, h held, total money.Money) error {
+	if !total.IsPositive() {
+		return nil
+	}
+	key := fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries)
+	rest := total
+	if items, price, err := w.units(h); err != nil {
+		return err
+	} else if price.IsPositive() && fits(price, total, w.c.Kind == flow.KindCancel) {
+		if err := w.open(ctx, order.RefundRequest{Key: key, Items: items, Sent: w.c.Kind != flow.KindCancel}); err != nil {
+			return err
+		}
+		if rest, err = total.Sub(price); err != nil || rest.IsZero() {
+			return err
+		}
+		key += ".rest"
+	} else if w.c.Kind == flow.KindCancel {
+		return bad("items", "cannot be dropped at the price that they were paid with")
+	}
+	return w.open(ctx, order.RefundRequest{Key: key, Amount: rest})
+}
+
+// fits reports whether a refund by units is possible: it must come to the whole,
+// or, where units must not be sent any more, to no more than the whole.
+func fits(price, total money.Money, drop bool) bool {
+	n, err := price.Cmp(total)
+	return err == nil && (n == 0 || n < 0 && drop)
+}
+
+func (w *work) open(ctx context.Context, r order.RefundRequest) error {
+	r.Reason = "case " + string(w.c.ID)
+	refund, err := w.s.Orders.RefundIn(ctx, w.tx, engine(), w.c.Order, r)
+	if err != nil {
+		return err
+	}
+	w.c.Refunds = append(w.c.Refunds, refund.Ref)
+	w.done.Refunds = append(w.done.Refunds, refund.Ref)
+	return nil
+}
+
+// units are the items as orders refund them and what orders would pay for them.
+func (w *work) units(h held) ([]order.Units, money.Money, error) {
+	price := money.New(0, h.order.Total.Currency())
+	if w.c.Asked.HasCurrency() {
+		return nil, price, nil
+	}
+	book, err := entitlement.Of(h.order)
+	if err != nil {
+		return nil, price, err
+	}
+	items := make([]order.Units, len(w.c.Items))
+	for i, item := range w.c.Items {
+		items[i] = order.Units{Line: item.Line, Units: item.Units}
+		before := h.order.Progress[item.Line-1].Refunded
+		if before+item.Units > h.order.Lines[item.Line-1].Qty {
+			return nil, money.New(0, price.Currency()), nil
+		}
+		from, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: before}})
+		if err != nil {
+			return nil, price, err
+		}
+		to, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: before + item.Units}})
+		if err != nil {
+			return nil, price, err
+		}
+		if price, err = price.Add(to.Total); err != nil {
+			return nil, price, err
+		}
+		if price, err = price.Sub(from.Total); err != nil {
+			return nil, price, err
+		}
+	}
+	return items, price, nil
+}
+
+// advance pays before the goods are back, where the policy trusts the buyer. The
+// case goes on as any other; what the goods are worth less cannot be had back.
+func (w *work) advance(ctx context.Context) error {
+	h, err := hold(ctx, w.tx, w.c.Order)
+	if err != nil {
+		return missing(err)
+	}
+	sums, claims, err := w.owed(h)
+	if err != nil {
+		return err
+	}
+	if err := w.ask(ctx, h, sums.Total); err != nil && !hopeless(err) {
+		return err
+	}
+	w.c.Sums, w.c.Claims = sums, claims
+	return nil
+}
+
+// PaymentChanged follows a payment inside the transaction that changed it, after
+// orders have followed it. The zero Change, and a payment that is for nothing of
+// ours, change nothing.
+func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) error {
+	ended := c.Operation.Status == payment.Succeeded || c.Operation.Status == payment.Declined || c.Operation.Status == payment.Closed
+	if c.None() || c.Operation.Kind != payment.Refund || !ended {
+		return nil
+	}
+	found, err := tx.CaseOfRefund(ctx, c.Operation.Ref)
+	if errors.Is(err, event.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w, err := s.on(tx, found)
+	if err != nil {
+		return err
+	}
+	return w.paid(ctx, c.Operation)
+}
+
+// paid follows the end of one refund of a case. The case moves when all refunds
+// of the present try have ended.
+func (w *work) paid(ctx context.Context, op payment.Operation) error {
+	if w.c.State != flow.RefundProcessing && w.c.State != flow.RefundFailed {
+		return nil // paid before the goods were back, or after the case had ended
+	}
+	what, why := flow.FinishRefund, ""
+	for _, ref := range w.c.Refunds[w.c.Tried:] {
+		r, err := w.tx.Refund(ctx, ref)
+		switch {
+		case err != nil:
+			return err
+		case r.Status == payment.Declined || r.Status == payment.Closed:
+			what, why = flow.FailRefund, op.Code
+		case r.Status != payment.Succeeded:
+			return nil
+		}
+	}
+	if what == flow.FailRefund && w.c.State == flow.RefundFailed {
+		if w.endPause() { // now it is proven: the next try may begin
+			w.goOn()
+		}
+		_, err := w.save(ctx)
+		return err
+	}
+	if err := w.move(ctx, act{by: provider(), side: flow.Provider, event: what, why: why}); err != nil {
+		return err
+	}
+	_, err := w.save(ctx)
+	return err
+}
+
+// Refund asks the provider for the money that is due, before its deadline does:
+// by the merchant or staff.
+func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID) (Case, error) {
+	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.RefundIn(ctx, tx, by, id) })
+}
+
+// RefundIn is Refund in the caller's transaction.
+func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Outcome, error) {
+	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
+		held, err := w.moneyOpen(ctx)
+		if err != nil {
+			return err
+		}
+		if held {
+			return ErrOpenRefund
+		}
+		return w.move(ctx, act{by: by, side: side, event: flow.StartRefund})
+	})
+}
+
+// PayOffline records that the money of a failed refund went another way, with
+// proof in the thread: by the merchant or staff. While a refund may still succeed
+// it answers ErrOpenRefund.
+func (s *Service) PayOffline(ctx context.Context, by secure.Actor, id ID, why string, proof Piece) (Case, error) {
+	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) {
+		return s.PayOfflineIn(ctx, tx, by, id, Message{Text: why, Evidence: []Piece{proof}})
+	})
+}
+
+// PayOfflineIn is PayOffline in the caller's transaction; Text and Evidence of m
+// count.
+func (s *Service) PayOfflineIn(ctx context.Context, tx Tx, by secure.Actor, id ID, m Message) (Outcome, error) {
+	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
+		held, err := w.moneyOpen(ctx)
+		switch {
+		case err != nil:
+			return err
+		case held:
+			return ErrOpenRefund
+		case len(m.Evidence) == 0:
+			return bad("evidence", "is missing")
+		}
+		w.c.Offline = w.c.Sums.Total
+		if err := w.move(ctx, act{by: by, side: side, event: flow.PayOffline, why: "offline"}); err != nil {
+			return err
+		}
+		return w.say(Message{By: by.ID, Party: side, Text: m.Text, Evidence: m.Evidence})
+	})
+}
