@@ -72,10 +72,8 @@ func (e *Engine) Advance(ctx context.Context, ref Ref) error {
 	}
 	var f Fact
 	switch op.Status {
-	case Intent:
-		f, err = e.begin(ctx, p, op)
-	case Pending, InDoubt:
-		f, err = e.ask(ctx, p, op)
+	case Intent, Pending, InDoubt:
+		f, err = e.answer(ctx, p, op)
 	case Succeeded, Declined, Closed, Review:
 		return nil
 	}
@@ -138,94 +136,6 @@ func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
 		return op, fmt.Errorf("%w: %s", ErrUnknownRef, ref)
 	}
 	return op, err
-}
-
-// begin makes the call that op is about, unless nobody wants the charge any
-// more: one that expired before it was called, or whose answer was never
-// written down, is closed.
-func (e *Engine) begin(ctx context.Context, p Provider, op Operation) (Fact, error) {
-	if e.expired(op) {
-		return closing(ctx, p, op)
-	}
-	return perform(ctx, p, op)
-}
-
-// expired reports whether an unpaid charge is no longer wanted.
-func (e *Engine) expired(op Operation) bool {
-	return (op.Kind == Sale || op.Kind == Authorize) && !op.Expires.IsZero() && !e.Now().Before(op.Expires)
-}
-
-// perform makes the call that an operation is about.
-func perform(ctx context.Context, p Provider, op Operation) (Fact, error) {
-	switch op.Kind {
-	case Sale, Authorize:
-		return p.Start(ctx, op)
-	case Refund:
-		return p.Refund(ctx, op)
-	case Capture:
-		if c, ok := As[Capturer](p); ok {
-			return c.Capture(ctx, op)
-		}
-	case Void:
-		if v, ok := As[Voider](p); ok {
-			return v.Void(ctx, op)
-		}
-	}
-	return Fact{}, &Error{Outcome: NotExecuted, Code: "unsupported", Message: "the provider has no " + string(op.Kind)}
-}
-
-// ask finds out what became of an operation. A provider that does not know it
-// gets it again under the same reference, unless it has forgotten such
-// references meanwhile or the operation has expired: then it is closed.
-func (e *Engine) ask(ctx context.Context, p Provider, op Operation) (Fact, error) {
-	f, err := query(ctx, p, op)
-	payable := op.Kind == Sale || op.Kind == Authorize
-	switch {
-	case OutcomeOf(err) == NotFound && err != nil:
-		life := p.Info().KeyLife
-		if payable && (e.expired(op) || life > 0 && e.Now().Sub(op.Created) > life) {
-			return closing(ctx, p, op)
-		}
-		return perform(ctx, p, op)
-	case err == nil && f.Status == Pending && e.expired(op):
-		return closing(ctx, p, op)
-	case op.Kind == Void:
-		return f, err
-	}
-	return f, unproven(err)
-}
-
-// closing makes a charge unpayable. A close that was not executed says nothing
-// about the charge.
-func closing(ctx context.Context, p Provider, op Operation) (Fact, error) {
-	f, err := p.Close(ctx, op)
-	return f, unproven(err)
-}
-
-// unproven is an error of a call about an operation, not of the operation's
-// own: that the question was not executed does not prove that the charge was
-// not. Only a fact ends an operation that has been called before.
-func unproven(err error) error {
-	known, ok := errors.AsType[*Error](err)
-	if !ok {
-		return err
-	}
-	return &Error{Outcome: Unknown, Code: known.Code, Message: known.Message, Retry: known.Retry, Cause: err}
-}
-
-func query(ctx context.Context, p Provider, op Operation) (Fact, error) {
-	switch op.Kind {
-	case Refund:
-		return p.QueryRefund(ctx, op)
-	case Capture:
-		if c, ok := As[Capturer](p); ok {
-			return c.QueryCapture(ctx, op)
-		}
-	case Void:
-		return perform(ctx, p, op) // the same reference answers for the same void
-	case Sale, Authorize:
-	}
-	return p.Query(ctx, op)
 }
 
 // fact completes a provider's answer. Every error means in doubt unless it

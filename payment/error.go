@@ -12,7 +12,7 @@ type Outcome int
 // Outcomes. The zero value is the only safe guess.
 const (
 	Unknown     Outcome = iota // the call may or may not have taken effect: ask
-	NotExecuted                // proven: nothing happened and nothing will
+	NotExecuted                // proven: nothing happened by this call and nothing will
 	Executed                   // proven: it happened, though the call failed
 	NotFound                   // the provider does not know the reference (yet)
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/cartwright-go/cartwright/event"
@@ -139,7 +140,8 @@ func onParent(ctx context.Context, tx Tx, p Payment, r Request, parent Operation
 	return nil
 }
 
-// chargeAgain goes on with a payment whose last charge is over.
+// chargeAgain goes on with a payment whose last charge is over. It holds the
+// payment alone: no status of its operations changes without it.
 func (e *Engine) chargeAgain(ctx context.Context, tx Tx, r Request, now time.Time) error {
 	p, err := tx.Payment(ctx, r.Payment)
 	if errors.Is(err, event.ErrNotFound) {
@@ -148,11 +150,12 @@ func (e *Engine) chargeAgain(ctx context.Context, tx Tx, r Request, now time.Tim
 	if err != nil {
 		return err
 	}
-	last, err := tx.Operation(ctx, p.Charge)
+	list, err := tx.OperationsOf(ctx, p.ID)
 	if err != nil {
 		return err
 	}
-	if last.Status != Declined && last.Status != Closed {
+	over := func(o Operation) bool { return o.Ref == p.Charge && (o.Status == Declined || o.Status == Closed) }
+	if !slices.ContainsFunc(list, over) {
 		return &InputError{Field: "payment", Reason: "has a charge that is not over"}
 	}
 	if !p.Amount.Equal(r.Amount) || p.Amount.Currency() != r.Amount.Currency() {

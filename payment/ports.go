@@ -50,8 +50,11 @@ type Reader interface {
 // A Provider is a payment service behind one merchant account: Alipay, a card
 // processor, the sandbox. It is called outside every transaction and must be
 // safe for concurrent use. Every error means "in doubt" unless it is an *Error
-// that proves otherwise; see OutcomeOf. Capabilities beyond these seven calls
-// are the small interfaces Capturer and friends, found with As.
+// that proves otherwise; see OutcomeOf. NotExecuted speaks of the call that it
+// answers and not of earlier ones under the same Ref; a Fact that is Declined
+// speaks of the operation, and never of a request that was refused unread.
+// Capabilities beyond these seven calls are the small interfaces Capturer and
+// friends, found with As.
 type Provider interface {
 	// Info describes the provider; it never fails and never changes.
 	Info() Info
@@ -64,7 +67,8 @@ type Provider interface {
 	// Outcome NotFound, which proves nothing while a call may be under way.
 	Query(ctx context.Context, o Operation) (Fact, error)
 	// Close makes an unpaid operation unpayable. It answers Closed, or
-	// Succeeded when the payer was faster.
+	// Succeeded when the payer was faster. A provider that closes nothing so
+	// soon after Start answers an *Error whose Retry says when to come back.
 	Close(ctx context.Context, o Operation) (Fact, error)
 	// Refund gives back o.Amount of o.Parent. The same Ref again answers for
 	// the same refund.
@@ -109,10 +113,9 @@ type Info struct {
 	WireDigits    map[string]int   // minor units on the wire where they differ from ISO 4217
 	RefPattern    string           // a regular expression every Ref must match; empty: [0-9A-Za-z]{1,32}
 	MinAmount     map[string]int64 // minor units per currency; absent: 1
-	KeyLife       time.Duration    // how long the provider remembers a Ref; 0: for ever
+	KeyLife       time.Duration    // how long the provider remembers a Ref, which is not sent again later; 0: for ever
 	AuthValidity  time.Duration    // how long an authorization holds; 0: not offered; Forever: until it is captured or voided
 	RefundWindow  time.Duration    // how long after capture a refund is possible; 0: for ever
 	PartialRefund bool
-	CloseAfter    time.Duration // how long after Start a Close is accepted
 	TestMode      bool
 }

@@ -63,16 +63,25 @@ func (p Provider) Sent(ref payment.Ref, amount money.Money, statement string) pa
 
 // Start begins a transfer or a promise to pay at the door.
 func (p Provider) Start(ctx context.Context, o payment.Operation) (payment.Fact, error) {
-	if o.Kind == payment.Sale && o.Method == Transfer || o.Kind == payment.Authorize && o.Method == CashOnDelivery {
+	if offered(o) {
 		return p.answer(ctx, o)
 	}
 	message := fmt.Sprintf("a %s by %q is not offered: a transfer is a sale, cash on delivery is authorized", o.Kind, o.Method)
 	return payment.Fact{}, &payment.Error{Outcome: payment.NotExecuted, Code: "unsupported", Message: message}
 }
 
-// Query answers what the operation says: only people know more.
+func offered(o payment.Operation) bool {
+	return o.Kind == payment.Sale && o.Method == Transfer || o.Kind == payment.Authorize && o.Method == CashOnDelivery
+}
+
+// Query answers what the operation says: only people know more. What is not
+// offered was declined.
 func (p Provider) Query(ctx context.Context, o payment.Operation) (payment.Fact, error) {
-	return p.asked(p.answer(ctx, o))
+	f, err := p.asked(p.answer(ctx, o))
+	if !offered(o) && o.Status != payment.Succeeded {
+		f.Status, f.Code, f.Action = payment.Declined, "unsupported", payment.Action{}
+	}
+	return f, err
 }
 
 // Close makes a charge that nobody has paid unpayable. Money that arrives for

@@ -83,6 +83,11 @@ func faultRules() []Rule {
 				func(ctx context.Context, s *System) error { return p.disturbed(ctx, s, LoseAnswer) },
 			},
 			Rule{
+				"busy/" + p.call, "a call that is refused unread proves nothing about the same call before it: money that moved is not declined",
+				append([]part{busies, memory}, p.needs...),
+				func(ctx context.Context, s *System) error { return p.refused(ctx, s) },
+			},
+			Rule{
 				"cancelled/" + p.call, "a caller that goes away proves nothing, and can come back", p.needs,
 				func(ctx context.Context, s *System) error { return p.cancelled(ctx, s) },
 			})
@@ -101,6 +106,24 @@ func (p probe) disturbed(ctx context.Context, s *System, f Fault) error {
 	got, err := p.do(s.Provider, ctx, o)
 	if err := p.honest(ctx, s, o, got, err); err != nil {
 		return err
+	}
+	return p.recovers(ctx, s, o)
+}
+
+// refused makes the call, repeats it while the provider is busy and wants no
+// more than an error of the second.
+func (p probe) refused(ctx context.Context, s *System) error {
+	o, err := p.prepare(ctx, s)
+	if err != nil {
+		return err
+	}
+	if f, err := p.do(s.Provider, ctx, o); err != nil {
+		return fmt.Errorf("%s: %w, %q", p.call, err, f.Status)
+	}
+	s.Busy(p.call)
+	f, err := p.do(s.Provider, ctx, o)
+	if err == nil || payment.OutcomeOf(err) == payment.NotFound || payment.OutcomeOf(err) == payment.Executed {
+		return fmt.Errorf("%s of a busy provider: answered status %q and error %v, want an error that says no more than NotExecuted", p.call, f.Status, err)
 	}
 	return p.recovers(ctx, s, o)
 }

@@ -295,6 +295,18 @@ func TestMutantsOfAnswersAreCaught(t *testing.T) {
 			}
 			return f, err
 		}},
+		"a refusal is a fact": {"busy/Start busy/Refund busy/Capture busy/Void busy/Query busy/QueryRefund busy/QueryCapture", func(_ string, _ payment.Operation, f payment.Fact, err error) (payment.Fact, error) {
+			if known, _ := errors.AsType[*payment.Error](err); known != nil && known.Outcome == payment.NotExecuted {
+				return payment.Fact{Status: payment.Declined, Code: known.Code}, nil
+			}
+			return f, err
+		}},
+		"too busy means not found": {"busy/QueryRefund busy/QueryCapture busy/Close", func(_ string, _ payment.Operation, f payment.Fact, err error) (payment.Fact, error) {
+			if known, _ := errors.AsType[*payment.Error](err); known != nil && known.Code == "busy" {
+				err = &payment.Error{Outcome: payment.NotFound}
+			}
+			return f, err
+		}},
 		"panics": {"refund/over", func(name string, _ payment.Operation, f payment.Fact, err error) (payment.Fact, error) {
 			if name == "Refund" && err != nil {
 				panic(err)

@@ -47,6 +47,12 @@ func (w *world) disturb(call string, f paymenttest.Fault) {
 	}[f]
 }
 
+func (w *world) busy(call string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fault[call] = sandbox.Refuse
+}
+
 func (w *world) books(context.Context) ([]paymenttest.Trade, error) {
 	var list []paymenttest.Trade
 	for _, t := range w.psp.Trades() {
@@ -72,7 +78,7 @@ func newWorld() (*world, *paymenttest.System, error) {
 			_, err := psp.Pay(ctx, o.Ref, sandbox.OK)
 			return payment.Fact{}, err
 		},
-		Books: w.books, Fault: w.disturb, Fresh: 300 * time.Second, Secrets: []string{secret},
+		Books: w.books, Fault: w.disturb, Busy: w.busy, Fresh: 300 * time.Second, Secrets: []string{secret},
 		Sign: func(f payment.Fact) (payment.Notification, error) { return psp.Sign(f), nil },
 		Move: func(d time.Duration) {
 			w.mu.Lock()

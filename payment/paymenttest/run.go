@@ -56,6 +56,9 @@ type System struct {
 	Books func(ctx context.Context) ([]Trade, error)
 	// Fault makes the next request of the named Provider method fail, once.
 	Fault func(call string, f Fault)
+	// Busy makes the provider refuse the next request of the named method unread,
+	// once, as one with a limit on requests does.
+	Busy func(call string)
 	// Sign makes a notification as the provider sends it now, whatever it says.
 	Sign func(f payment.Fact) (payment.Notification, error)
 	// Move moves the clock of provider and adapter, also backwards.

@@ -21,6 +21,7 @@ const (
 	memory   part = "memory: the provider is stateless"
 	partial  part = "refunds in parts"
 	faults   part = "Fault: control of the connection"
+	busies   part = "Busy: control of the provider's limit on requests"
 	signs    part = "Sign: notifications"
 	accounts part = "Info.Account: notifications name the merchant account"
 	fresh    part = "Move and Fresh: an age limit for notifications"
@@ -33,7 +34,7 @@ func (s *System) has(p part) bool {
 	_, voider := payment.As[payment.Voider](s.Provider)
 	return map[part]bool{
 		declines: s.Declined.Method != "", waits: s.Waiting.Method != "", pays: s.Pay != nil, books: s.Books != nil,
-		memory: !s.Stateless, partial: s.Provider.Info().PartialRefund, faults: s.Fault != nil, signs: s.Sign != nil,
+		memory: !s.Stateless, partial: s.Provider.Info().PartialRefund, faults: s.Fault != nil, busies: s.Busy != nil, signs: s.Sign != nil,
 		accounts: s.Provider.Info().Account != "",
 		fresh:    s.Move != nil && s.Fresh > 0, captures: capturer && s.Authorize.Method != "", voids: voider && s.Authorize.Method != "",
 	}[p]

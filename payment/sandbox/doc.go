@@ -1,6 +1,6 @@
 // Package sandbox is a payment provider that moves no money: it behaves as a
-// real one does, bad days included. It can decline, stall, lose a request or an
-// answer, and notify twice, late or before its answer.
+// real one does, bad days included. It can decline, stall, be too busy, lose a request or
+// an answer, and notify twice, late or before its answer.
 //
 //	provider, err := sandbox.New(sandbox.Config{Secret: secret, Now: time.Now})
 //

@@ -52,6 +52,7 @@ const (
 	NoFault     Fault = iota
 	LoseRequest       // nothing happens and the caller gets an error
 	LoseAnswer        // it happens and the caller gets an error
+	Refuse            // nothing happens and the caller is told that this call was not executed
 )
 
 // Config is what a Provider needs.
@@ -152,8 +153,12 @@ func (p *Provider) call(ctx context.Context, name string, o payment.Operation, d
 		return payment.Fact{}, err
 	}
 	fault := p.fault(name, o)
-	if fault == LoseRequest {
+	switch fault {
+	case LoseRequest:
 		return payment.Fact{}, errLost
+	case Refuse:
+		return payment.Fact{}, refused("busy", "too many requests")
+	case NoFault, LoseAnswer:
 	}
 	p.mu.Lock()
 	trade, err := do()
