@@ -24,6 +24,12 @@ var (
 	ErrClosed = errors.New("sqlstore: closed")
 	// ErrEnded says that a transaction was used after its closure had returned.
 	ErrEnded = errors.New("sqlstore: transaction has ended")
+	// ErrTimeout says that the database gave a lock or a statement up, or ended a
+	// transaction in which nothing happened, for taking too long. Nothing was
+	// changed. Where the caller's context has ended it is the context's error instead.
+	ErrTimeout = errors.New("sqlstore: the database took too long")
+	// ErrCorrupt says that the database's file is damaged, or is no database.
+	ErrCorrupt = errors.New("sqlstore: the database is damaged")
 	// ErrNoSealer says that personal data cannot be written or read without Config.Sealer.
 	ErrNoSealer = errors.New("sqlstore: Config.Sealer is not set")
 )
@@ -123,7 +129,7 @@ func (db *DB) session(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: connect: %w", err)
 	}
-	s := &session{on: conn, conn: conn, d: db.d, count: db.count}
+	s := &session{on: conn, conn: conn, d: db.d, count: db.count, ends: db.d.Interrupt && db.group == nil}
 	if db.d.Prepare && db.group != nil {
 		s.prepared = map[string]*sql.Stmt{}
 	}
@@ -134,16 +140,22 @@ func (db *DB) session(ctx context.Context) (*session, error) {
 // times when the database asks for it. The first failed call of a Tx other than
 // event.ErrNotFound fails the transaction, whatever fn returns. When ctx ends the
 // closure is taken back, unless it has already returned nil: then Do waits for
-// the truth. fn must not keep its Tx, use it from two goroutines, or call Do.
+// the truth. A statement that waits ends with ctx where Dialect.Interrupt is set
+// and closures do not share transactions, and otherwise by itself. fn must not
+// keep its Tx, use it from two goroutines, or call Do.
 func (db *DB) Do(ctx context.Context, fn func(context.Context, *Tx) error) error {
 	if db.wrong != nil {
 		return db.wrong
 	}
 	run := func(ctx context.Context, u *unit) error { return db.closure(ctx, u, fn) }
 	if db.host != nil {
-		return db.inHost(ctx, run)
+		return told(ctx, db.inHost(ctx, run))
 	}
-	var err error
+	return told(ctx, db.tries(ctx, run))
+}
+
+// tries runs a closure until it has an answer.
+func (db *DB) tries(ctx context.Context, run func(context.Context, *unit) error) (err error) {
 	for try := range maxTries {
 		if try > 0 {
 			db.count.retries.Add(1)
@@ -191,7 +203,9 @@ func (db *DB) once(ctx context.Context, fn func(context.Context, *unit) error) e
 
 // Read runs one query outside every transaction; in what Within returns, on the
 // host's. It ends with ctx.
-func (db *DB) Read(ctx context.Context, st Stmt) error {
+func (db *DB) Read(ctx context.Context, st Stmt) error { return told(ctx, db.read(ctx, st)) }
+
+func (db *DB) read(ctx context.Context, st Stmt) error {
 	st.SQL = db.text(st.SQL)
 	db.count.statements.Add(1)
 	db.count.trips.Add(1)

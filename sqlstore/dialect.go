@@ -2,24 +2,28 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql/driver"
-	"errors"
 	"strconv"
 	"strings"
 )
 
 // A Dialect is all that differs between databases.
 type Dialect struct {
-	Name    string
-	Begin   string // begins a transaction that may write
-	Hold    string // appended to a SELECT that holds its rows until the end
-	Skip    string // appended to a SELECT that passes by rows that others hold
-	Lock    string // held until the end by whoever migrates; empty where Begin is enough
-	Ordered bool   // rows must be locked in order before a multi-row UPDATE
-	Prepare bool   // statements are prepared and kept for each connection
+	Name  string
+	Begin string // begins a transaction that may write
+	Hold  string // appended to a SELECT that holds its rows until the end
+	Skip  string // appended to a SELECT that passes by rows that others hold
+	// Lock makes whoever migrates wait for whoever is migrating, for as long as
+	// that takes, and lifts the limit on the time of statements; empty where Begin
+	// is enough.
+	Lock    []string
+	Ordered bool // rows must be locked in order before a multi-row UPDATE
+	Prepare bool // statements are prepared and kept for each connection
 	// Question writes parameters that are each used once and in order as ?. To
 	// SQLite $1 is a name, looked up among all others for each of thousands.
 	Question bool
+	// Interrupt ends a statement with its context where nobody shares the
+	// transaction, which must then be good for a ROLLBACK and nothing else.
+	Interrupt bool
 	// Send, when set, sends statements to the driver's connection in one round
 	// trip and reports the first error.
 	Send func(ctx context.Context, driverConn any, stmts []Stmt) error
@@ -52,36 +56,16 @@ func SQLite() Dialect {
 }
 
 // Postgres is the dialect of PostgreSQL, one statement per round trip. It needs
-// READ COMMITTED, PostgreSQL's default: guards are then judged under the lock.
+// READ COMMITTED, PostgreSQL's default: guards are then judged under the lock. How
+// long it waits for a lock or works on a statement is the connection's to say:
+// package postgres sets limits.
 func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", Begin: "BEGIN", Hold: " FOR UPDATE", Skip: " FOR UPDATE SKIP LOCKED",
-		Lock: "SELECT pg_advisory_xact_lock(4857019113)", Ordered: true,
+		Ordered: true, Interrupt: true,
+		Lock: []string{
+			"SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0", "SELECT pg_advisory_xact_lock(4857019113)",
+			"SET LOCAL lock_timeout TO DEFAULT",
+		},
 	}
-}
-
-// retryable reports whether the same closure may succeed when it runs again and
-// certainly did not take effect. Drivers' errors are recognised by method, so
-// that no driver is imported.
-func retryable(err error) bool {
-	if err == nil {
-		return false
-	}
-	if errors.Is(err, errLost) {
-		return true
-	}
-	if pg, ok := errors.AsType[interface {
-		error
-		SQLState() string
-	}](err); ok {
-		return pg.SQLState() == "40001" || pg.SQLState() == "40P01"
-	}
-	const busy = 5 // SQLITE_BUSY and its extended codes
-	if lite, ok := errors.AsType[interface {
-		error
-		Code() int
-	}](err); ok {
-		return lite.Code()&0xff == busy
-	}
-	return errors.Is(err, driver.ErrBadConn) && !errors.Is(err, ErrCommit)
 }

@@ -58,8 +58,8 @@ func Kernel() Schema { return Schema{"kernel", Migrations} }
 func Migrate(ctx context.Context, db *DB, schemas ...Schema) error {
 	all := append([]Schema{Kernel()}, schemas...)
 	return db.Do(ctx, func(ctx context.Context, tx *Tx) error {
-		if db.d.Lock != "" {
-			if err := tx.Now(ctx, Stmt{SQL: db.d.Lock, Want: Any}); err != nil {
+		for _, text := range db.d.Lock {
+			if err := tx.Now(ctx, Stmt{SQL: text, Want: Any}); err != nil {
 				return err
 			}
 		}

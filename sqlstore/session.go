@@ -31,15 +31,26 @@ type session struct {
 	prepared map[string]*sql.Stmt // nil: the driver caches by itself
 	d        *Dialect
 	count    *counters
+	ends     bool // statements end with their context: nobody shares the transaction
+	cut      bool // one did
 }
 
 // batches reports whether several statements cost one round trip.
 func (s *session) batches() bool { return s.d.Send != nil && s.conn != nil }
 
 // run sends stmts, in one round trip where the dialect can. It does not end with
-// ctx: an interrupted statement would end everybody's transaction.
+// ctx where the transaction is shared: an interrupted statement would end
+// everybody's.
 func (s *session) run(ctx context.Context, stmts []Stmt) error {
-	ctx = context.WithoutCancel(ctx)
+	if !s.ends {
+		ctx = context.WithoutCancel(ctx)
+	}
+	err := s.send(ctx, stmts)
+	s.cut = s.cut || err != nil && ctx.Err() != nil
+	return err
+}
+
+func (s *session) send(ctx context.Context, stmts []Stmt) error {
 	if s.batches() {
 		s.count.trips.Add(1)
 		s.count.statements.Add(int64(len(stmts)))
@@ -131,13 +142,18 @@ func (s *session) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 	return p, nil
 }
 
-// plain runs one control statement now.
+// plain runs one control statement now, to its end whatever becomes of ctx.
 func (s *session) plain(ctx context.Context, text string) error {
-	return s.run(ctx, []Stmt{{SQL: text, Want: Any}})
+	return s.run(context.WithoutCancel(ctx), []Stmt{{SQL: text, Want: Any}})
 }
 
-// rest gives the connection back to its pool.
+// rest gives the connection back to its pool, unless a statement was interrupted:
+// what was said to end it may arrive late and hit somebody else's.
 func (s *session) rest() {
+	if s.cut {
+		s.discard()
+		return
+	}
 	for _, p := range s.prepared {
 		_ = p.Close()
 	}
