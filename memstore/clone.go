@@ -25,7 +25,7 @@ func clone[T any](v T) T {
 	case order.Order:
 		c = cloneOrder(x)
 	case order.Refund:
-		x.Items = slices.Clone(x.Items)
+		x.Items, x.Runs = slices.Clone(x.Items), slices.Clone(x.Runs)
 		c = x
 	case catalog.Product:
 		c = cloneProduct(x)

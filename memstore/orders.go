@@ -129,6 +129,11 @@ func (tx *Tx) SaveRefund(ctx context.Context, r order.Refund) error {
 	if err := tx.enter(ctx, "SaveRefund"); err != nil {
 		return err
 	}
+	if r.Version == 0 {
+		k := key{"refunds of", string(r.Order)}
+		refs, _ := tx.get(k).([]payment.Ref)
+		tx.put(k, append(slices.Clone(refs), r.Ref))
+	}
 	return store(tx, key{"refund", string(r.Ref)}, r.Version, func(r order.Refund) int64 { return r.Version },
 		func(old order.Refund, found bool) order.Refund {
 			if found {
@@ -144,6 +149,24 @@ func (tx *Tx) SaveRefund(ctx context.Context, r order.Refund) error {
 func (tx *Tx) Refund(ctx context.Context, ref payment.Ref) (order.Refund, error) {
 	return load[order.Refund](ctx, tx, "Refund", key{"refund", string(ref)})
 }
+
+// RefundsOf lists the refunds of an order, see order.RefundTx.
+func (tx *Tx) RefundsOf(ctx context.Context, id order.ID) ([]order.Refund, error) {
+	if err := tx.enter(ctx, "RefundsOf"); err != nil {
+		return nil, err
+	}
+	refs, _ := tx.get(key{"refunds of", string(id)}).([]payment.Ref)
+	list := make([]order.Refund, 0, len(refs))
+	for _, ref := range refs {
+		if r, ok := tx.get(key{"refund", string(ref)}).(order.Refund); ok {
+			list = append(list, clone(r))
+		}
+	}
+	slices.SortFunc(list, byTime)
+	return list, nil
+}
+
+func byTime(a, b order.Refund) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ref, b.Ref)) }
 
 // FindPurchase reads without a transaction.
 func (db *DB) FindPurchase(ctx context.Context, id order.PurchaseID) (order.Purchase, error) {
@@ -224,7 +247,7 @@ func (db *DB) History(ctx context.Context, id order.ID) ([]order.Change, error) 
 // Refunds lists by time, then reference.
 func (db *DB) Refunds(ctx context.Context, id order.ID) ([]order.Refund, error) {
 	list := pick(db, "refund", func(r order.Refund) bool { return r.Order == id })
-	slices.SortFunc(list, func(a, b order.Refund) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Ref, b.Ref)) })
+	slices.SortFunc(list, byTime)
 	return list, ctx.Err()
 }
 

@@ -73,7 +73,7 @@ func notCollecting(ctx context.Context, tx Tx, charge payment.Operation, id ID) 
 	list, err := tx.OperationsOf(ctx, charge.Payment)
 	for _, op := range list {
 		switch {
-		case op.Kind != payment.Capture || op.Cause != causeOf(id) || failed(op):
+		case op.Kind != payment.Capture || op.Cause != causeOf(id) || failed(op.Status):
 		case op.Status == payment.Succeeded:
 			return event.ErrStale // since the first look
 		default:
@@ -84,9 +84,7 @@ func notCollecting(ctx context.Context, tx Tx, charge payment.Operation, id ID) 
 }
 
 // failed reports whether an operation has ended without an effect.
-func failed(op payment.Operation) bool {
-	return op.Status == payment.Declined || op.Status == payment.Closed
-}
+func failed(s payment.Status) bool { return s == payment.Declined || s == payment.Closed }
 
 const (
 	orderCause   = "order/"

@@ -193,6 +193,9 @@ func (s *Service) refunded(ctx context.Context, tx Tx, c payment.Change) error {
 	if err := tx.SaveRefund(ctx, r); err != nil {
 		return err
 	}
+	if err := recount(ctx, tx, &m.order, r); err != nil {
+		return err
+	}
 	_, err = s.save(ctx, tx, m)
 	return err
 }
@@ -205,21 +208,30 @@ func concluded(o Order, r Refund, c payment.Change) (move, error) {
 	if claimed {
 		refunding.sub(r.Amount)
 	}
-	what, back := FinishRefund, int64(0)
-	switch {
-	case c.Operation.Status == payment.Succeeded:
+	what := RefuseRefund
+	if c.Operation.Status == payment.Succeeded {
+		what = FinishRefund
 		refunded.add(r.Amount)
-		if !claimed {
-			back = 1
-		}
-	default:
-		what, back = RefuseRefund, -1
-	}
-	for _, u := range r.Items {
-		o.Progress[u.Line-1].Refunded += back * u.Units
 	}
 	o.Refunding, o.Refunded = refunding.total, refunded.total
 	return stay(engine(), what, o, c.Operation.Code), errors.Join(refunding.err, refunded.err)
+}
+
+// recount counts the refunded units of an order anew when a refund of items, which
+// is written already, has ended.
+func recount(ctx context.Context, tx Tx, o *Order, ended Refund) error {
+	if len(ended.Items) == 0 {
+		return nil
+	}
+	list, err := tx.RefundsOf(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	paid := claimed(list)
+	for i := range o.Progress {
+		o.Progress[i].Refunded = paid.count(o.Progress[i].Line)
+	}
+	return nil
 }
 
 // promised follows the capture or the void of one order's promised money. Money

@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -296,4 +297,57 @@ func TestAServiceNamesWhatItLacks(t *testing.T) {
 	require.ErrorContains(t, err, "Policy")
 	_, err = (&order.Service{}).Place(t.Context(), buyer, order.Request{Key: "k"})
 	require.ErrorIs(t, err, order.ErrConfig)
+}
+
+// twoPrices gives the first of two units of a line a discount of its own.
+type twoPrices struct{ order.Pricer }
+
+func (p twoPrices) Price(ctx context.Context, by secure.Actor, b order.Basket) ([]order.Order, error) {
+	list, err := p.Pricer.Price(ctx, by, b)
+	if err != nil {
+		return nil, err
+	}
+	o := &list[0]
+	dear := o.Lines[0].Rows[0]
+	dear.Units, dear.Net = 1, dear.Price
+	cheap, off := dear, cash("15.00")
+	cheap.Discount, cheap.Discounts = off, []order.Share{{Code: "c", Payer: "seller", Amount: off}}
+	cheap.Net, _ = dear.Price.Sub(off)
+	o.Lines[0].Rows, o.Discount = []order.Row{cheap, dear}, off
+	o.Total, _ = o.Total.Sub(off)
+	return list, nil
+}
+
+// The refund of the cheap unit is refused while the dear one's is paid: what is
+// left is the cheap one.
+func TestARefusedRefundLeavesItsOwnUnits(t *testing.T) {
+	lose := true
+	b := fresh(t, func(call string, _ payment.Operation) sandbox.Fault {
+		if call == "Refund" && lose {
+			return sandbox.LoseRequest
+		}
+		return sandbox.NoFault
+	})
+	b.Orders.Pricer = twoPrices{b.Orders.Pricer}
+	o := b.accepted(order.Item{SKU: "LAMP", Qty: 2})
+	ask := func(want string) order.Refund {
+		r, err := b.Orders.Refund(t.Context(), staff, o.ID, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 1}}, Reason: "r", Sent: true})
+		require.NoError(t, err)
+		require.Equal(t, want, r.Amount.String())
+		return r
+	}
+	cheap := ask("4.99 USD")
+	lose = false
+	ask("19.99 USD")
+	b.learn(cheap.Ref, payment.Declined, cheap.Amount)
+	require.EqualValues(t, 1, b.order(o.ID).Progress[0].Refunded)
+	ask("4.99 USD")
+	now := b.order(o.ID)
+	require.EqualValues(t, 2, now.Progress[0].Refunded)
+	require.Equal(t, "24.98 USD", now.Refunded.String())
+	require.Equal(t, order.PayPartRefunded, now.PaymentStatus) // the shipping was not asked back
+
+	// The refused one turns out to have been paid: no unit counts twice.
+	b.learn(cheap.Ref, payment.Succeeded, cheap.Amount)
+	require.EqualValues(t, 2, b.order(o.ID).Progress[0].Refunded)
 }

@@ -181,6 +181,7 @@ type Refund struct {
 	Order   ID
 	Amount  money.Money
 	Items   []Units // what it pays for; none for a refund by amount
+	Runs    []Run   // exactly which units these are
 	Reason  string
 	By      string         // the actor's id
 	Status  payment.Status // of the operation

@@ -60,6 +60,9 @@ type RefundTx interface {
 	SaveRefund(ctx context.Context, r Refund) error
 	// Refund returns a refund and holds it, or event.ErrNotFound.
 	Refund(ctx context.Context, ref payment.Ref) (Refund, error)
+	// RefundsOf lists the refunds of an order by At, then Ref, and holds none:
+	// whoever holds the order sees all of them.
+	RefundsOf(ctx context.Context, id ID) ([]Refund, error)
 }
 
 // Store keeps purchases and orders.

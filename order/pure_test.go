@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/money"
@@ -62,32 +61,6 @@ func TestShippingStatusOf(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, ShippingStatusOf(lines, c.progress), "%+v", c.progress)
 	}
-}
-
-// Whatever the order in which the units of a line go back, together they are the
-// line, to the last cent, and no single step is below zero.
-func TestUnitsAddUpToTheLine(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		zero := money.New(0, money.MustCurrency("USD"))
-		l, whole := Line{No: 1, Kind: catalog.Goods}, zero
-		for range rapid.IntRange(1, 4).Draw(t, "rows") {
-			r := Row{Units: rapid.Int64Range(1, 9).Draw(t, "units"), Net: money.New(rapid.Int64Range(0, 10_000).Draw(t, "net"), zero.Currency())}
-			l.Rows, l.Qty = append(l.Rows, r), l.Qty+r.Units
-			whole, _ = whole.Add(r.Net)
-		}
-		o := Order{Total: whole, Lines: []Line{l}, Progress: []Progress{{Line: 1}}}
-		back := zero
-		for left := l.Qty; left > 0; {
-			n := rapid.Int64Range(1, left).Draw(t, "step")
-			left -= n
-			part, err := o.claimItems([]Units{{Line: 1, Units: n}}, false)
-			require.NoError(t, err)
-			require.False(t, part.IsNegative())
-			back, _ = back.Add(part)
-		}
-		require.True(t, back.Equal(whole), "%s of %s", back, whole)
-		require.Equal(t, Progress{Line: 1, Dropped: l.Qty, Refunded: l.Qty}, o.Progress[0])
-	})
 }
 
 func TestCheckAddress(t *testing.T) {

@@ -72,8 +72,12 @@ func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r
 	}
 	refund := Refund{Ref: ref, Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent, At: s.now()}
 	r.Sent = r.Sent || o.Status == Cancelled // what it had reserved was given back then
+	taken, err := s.claims(ctx, tx, o, r)
+	if err != nil {
+		return Refund{}, err
+	}
 	before := slices.Clone(o.Progress)
-	if refund.Amount, err = o.claim(r); err != nil {
+	if refund.Amount, refund.Runs, err = o.claim(r, taken); err != nil {
 		return Refund{}, err
 	}
 	dropped := o.pieces(func(i int) int64 { return o.Progress[i].Dropped - before[i].Dropped })
@@ -151,81 +155,72 @@ func (o Order) nothingLeft() (Event, bool) {
 	return "", false
 }
 
-// claim checks what is asked back, counts it and answers the amount.
-func (o *Order) claim(r RefundRequest) (money.Money, error) {
-	amount := r.Amount
+// claims are the units that earlier refunds pay for, where it matters.
+func (s *Service) claims(ctx context.Context, tx Tx, o Order, r RefundRequest) (claims, error) {
+	if len(r.Items) == 0 {
+		return nil, nil
+	}
+	list, err := tx.RefundsOf(ctx, o.ID)
+	return claimed(list), err
+}
+
+// claim checks what is asked back, counts it and answers the amount and which
+// units it pays for; taken is what other refunds pay for.
+func (o *Order) claim(r RefundRequest, taken claims) (money.Money, []Run, error) {
+	amount, runs := r.Amount, []Run(nil)
 	if !moved(o.PaymentStatus) {
-		return amount, bad("order", "has not been paid")
+		return amount, nil, bad("order", "has not been paid")
 	}
 	if len(r.Items) > 0 {
 		if amount.HasCurrency() {
-			return amount, bad("amount", "belongs to a refund without items")
+			return amount, nil, bad("amount", "belongs to a refund without items")
 		}
 		var err error
-		if amount, err = o.claimItems(r.Items, r.Sent); err != nil {
-			return amount, err
+		if amount, runs, err = o.claimItems(r, taken); err != nil {
+			return amount, nil, err
 		}
 	}
 	if !amount.IsPositive() || amount.Currency() != o.Total.Currency() {
-		return amount, bad("amount", "must be above zero and in the order's currency")
+		return amount, nil, bad("amount", "must be above zero and in the order's currency")
 	}
 	if _, err := amount.Minor(); err != nil {
-		return amount, bad("amount", "does not fit minor units")
+		return amount, nil, bad("amount", "does not fit minor units")
 	}
 	claimed, err := money.Sum(o.Refunded, o.Refunding, amount)
 	if err != nil {
-		return amount, err
+		return amount, nil, err
 	}
 	if over, err := claimed.Cmp(o.Total); err != nil || over > 0 {
-		return amount, errors.Join(ErrOverRefund, err)
+		return amount, nil, errors.Join(ErrOverRefund, err)
 	}
 	o.Refunding, err = o.Refunding.Add(amount)
-	return amount, err
+	return amount, runs, err
 }
 
-func (o *Order) claimItems(items []Units, sent bool) (money.Money, error) {
-	whole := sum{total: money.New(0, o.Total.Currency())}
-	for i, u := range items {
+func (o *Order) claimItems(r RefundRequest, taken claims) (money.Money, []Run, error) {
+	whole, all := sum{total: money.New(0, o.Total.Currency())}, []Run(nil)
+	for i, u := range r.Items {
 		if u.Line < 1 || u.Line > len(o.Lines) {
-			return whole.total, bad(fmt.Sprintf("items[%d].line", i), "is not a line of the order")
+			return whole.total, nil, bad(fmt.Sprintf("items[%d].line", i), "is not a line of the order")
 		}
 		l, p := o.Lines[u.Line-1], &o.Progress[u.Line-1]
 		if u.Units < 1 || u.Units > l.Qty-p.Refunded {
-			return whole.total, bad(fmt.Sprintf("items[%d].units", i), "must be between 1 and what is not refunded yet")
+			return whole.total, nil, bad(fmt.Sprintf("items[%d].units", i), "must be between 1 and what is not refunded yet")
 		}
-		from, err := l.paidFor(p.Refunded)
-		if err != nil {
-			return whole.total, err
+		for _, run := range taken.take(u.Line, u.Units) {
+			paid, err := l.paidFor(run)
+			if err != nil {
+				return whole.total, nil, err
+			}
+			whole.add(paid)
+			all = append(all, run)
 		}
-		to, err := l.paidFor(p.Refunded + u.Units)
-		if err != nil {
-			return whole.total, err
-		}
-		whole.add(to)
-		whole.sub(from)
 		p.Refunded += u.Units
-		if !sent {
+		if !r.Sent {
 			p.Dropped += min(u.Units, l.Qty-p.Packed-p.Dropped)
 		}
 	}
-	return whole.total, whole.err
-}
-
-// paidFor is what the first n units of a line cost after discounts and with tax.
-// Taking differences of it gives every subset of units its price, and all
-// subsets together the whole, to the last minor unit.
-func (l Line) paidFor(n int64) (money.Money, error) {
-	paid := sum{}
-	for _, r := range l.Rows {
-		units := min(n, r.Units)
-		n -= units
-		parts, err := r.Net.Allocate(nil, []int64{units, r.Units - units}, money.Cumulative)
-		if err != nil {
-			return paid.total, err
-		}
-		paid.add(parts[0])
-	}
-	return paid.total, paid.err
+	return whole.total, all, whole.err
 }
 
 // Collect records that the promised money of an order, for example cash on

@@ -164,7 +164,8 @@ func readsOwnMoney(ctx context.Context, s *System) error {
 			return fmt.Errorf("operations of the payment: %d, %w", len(list), err)
 		}
 		r, err := tx.Refund(ctx, refund(1, 1).Ref)
-		return errors.Join(err, want("operation", list[0].Status, payment.Succeeded), want("refund", r.Amount.String(), refund(1, 1).Amount.String()))
+		own, ownErr := tx.RefundsOf(ctx, orderID(1))
+		return errors.Join(err, ownErr, want("refunds of the order", len(own), 1), want("operation", list[0].Status, payment.Succeeded), want("refund", r.Amount.String(), refund(1, 1).Amount.String()))
 	})
 }
 
@@ -188,8 +189,10 @@ func keepsRefund(ctx context.Context, s *System) error {
 		return s.do(ctx, func(ctx context.Context, tx order.Tx) error { return tx.SaveRefund(ctx, r) })
 	}
 	bare := refund(1, 1)
-	bare.Items = nil
-	err := s.do(ctx, func(ctx context.Context, tx order.Tx) error { return place(ctx, tx, 1) })
+	bare.Items, bare.Runs = nil, nil
+	err := s.do(ctx, func(ctx context.Context, tx order.Tx) error {
+		return errors.Join(place(ctx, tx, 1), place(ctx, tx, 2), tx.SaveRefund(ctx, refund(2, 3)))
+	})
 	err = errors.Join(err, save(refund(1, 2)), save(bare))
 	done := refund(1, 2)
 	done.Status, done.Version = payment.Succeeded, 1
@@ -200,7 +203,8 @@ func keepsRefund(ctx context.Context, s *System) error {
 	return errors.Join(err, s.do(ctx, func(ctx context.Context, tx order.Tx) error {
 		held, err := tx.Refund(ctx, done.Ref)
 		_, none := tx.Refund(ctx, "nothing")
-		return errors.Join(err, notFound(none), same("held", held, done))
+		list, listErr := tx.RefundsOf(ctx, orderID(1))
+		return errors.Join(err, listErr, notFound(none), same("held", held, done), same("of the order", list, []order.Refund{bare, done}))
 	}))
 }
 

@@ -73,6 +73,8 @@ type (
 	anyPurchase   struct{ order.Tx }
 	losesOwnMoney struct{ order.Tx }
 	losesOwnClaim struct{ order.Tx }
+	losesRuns     struct{ order.Tx }
+	mixesRefunds  struct{ order.Tx }
 	late          struct {
 		order.Tx
 		store order.Store
@@ -236,6 +238,18 @@ func (o staysIntent) SaveRefund(ctx context.Context, r order.Refund) error {
 	return o.Tx.SaveRefund(ctx, r)
 }
 
+func (o losesRuns) SaveRefund(ctx context.Context, r order.Refund) error {
+	r.Runs = nil
+	return o.Tx.SaveRefund(ctx, r)
+}
+
+// RefundsOf answers the refunds of two orders.
+func (o mixesRefunds) RefundsOf(ctx context.Context, id order.ID) ([]order.Refund, error) {
+	list, err := o.Tx.RefundsOf(ctx, id)
+	more, moreErr := o.Tx.RefundsOf(ctx, "01JRDER0000000000000000002")
+	return append(list, more...), errors.Join(err, moreErr)
+}
+
 func TestMutantsAreCaught(t *testing.T) {
 	txs := map[string]struct {
 		rule string
@@ -261,6 +275,8 @@ func TestMutantsAreCaught(t *testing.T) {
 		"finds any purchase":         {"keep/purchase-of", func(tx order.Tx) order.Tx { return anyPurchase{tx} }},
 		"overlooks own operations":   {"keep/own-money", func(tx order.Tx) order.Tx { return losesOwnMoney{tx} }},
 		"overlooks own refunds":      {"keep/own-money", func(tx order.Tx) order.Tx { return losesOwnClaim{tx} }},
+		"forgets which units":        {"keep/refund", func(tx order.Tx) order.Tx { return losesRuns{tx} }},
+		"mixes refunds":              {"keep/refund", func(tx order.Tx) order.Tx { return mixesRefunds{tx} }},
 		"saves the first order":      {"keep/order", func(tx order.Tx) order.Tx { return halves{tx} }},
 	}
 	for name, m := range txs {

@@ -121,7 +121,7 @@ func change(n int, version int64) order.Change {
 func refund(n, k int) order.Refund {
 	return order.Refund{
 		Ref: payment.Ref(fmt.Sprintf("01JRFND%d0%017d", k, n)), Order: orderID(n), Amount: eur(int64(100 + k)),
-		Items: []order.Units{{Line: 1, Units: 2}}, Reason: "碎了", By: "merchant-1", Status: payment.Intent,
+		Items: []order.Units{{Line: 1, Units: 2}}, Runs: []order.Run{{Line: 1, From: int64(k), Units: 1}, {Line: 1, From: 4, Units: 1}}, Reason: "碎了", By: "merchant-1", Status: payment.Intent,
 		At: start().Add(time.Duration(k) * time.Second),
 	}
 }

@@ -128,20 +128,9 @@ func (r Reader) History(ctx context.Context, id order.ID) ([]order.Change, error
 
 // Refunds lists by At, then Ref.
 func (r Reader) Refunds(ctx context.Context, id order.ID) ([]order.Refund, error) {
-	var list []order.Refund
-	err := r.db.Read(ctx, sqlstore.Stmt{
-		SQL: selectRefund + "order_id = $1 ORDER BY at, ref", Args: []any{string(id)},
-		Rows: func(scan func(...any) error) error {
-			var row refundRow
-			if err := scan(row.fields()...); err != nil {
-				return err
-			}
-			f, err := row.value()
-			list = append(list, f)
-			return err
-		},
-	})
-	return list, err
+	var f refunds
+	err := r.db.Read(ctx, f.of(id))
+	return f.list, err
 }
 
 // A where collects conditions and their parameters in order of appearance.

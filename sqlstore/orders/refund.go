@@ -10,7 +10,7 @@ import (
 	"github.com/cartwright-go/cartwright/sqlstore"
 )
 
-const selectRefund = "SELECT ref, order_id, currency, amount, items, reason, actor, status, at, version FROM cw_refunds WHERE "
+const selectRefund = "SELECT ref, order_id, currency, amount, items, runs, reason, actor, status, at, version FROM cw_refunds WHERE "
 
 // Refund returns a refund and holds it, or event.ErrNotFound.
 func (r OrderRows) Refund(ctx context.Context, ref payment.Ref) (order.Refund, error) {
@@ -21,6 +21,13 @@ func (r OrderRows) Refund(ctx context.Context, ref payment.Ref) (order.Refund, e
 	}
 	refund, err := row.value()
 	return refund, r.tx.Doom(err)
+}
+
+// RefundsOf lists the refunds of an order by At, then Ref, and holds none.
+func (r OrderRows) RefundsOf(ctx context.Context, id order.ID) ([]order.Refund, error) {
+	var f refunds
+	err := r.tx.Now(ctx, f.of(id))
+	return f.list, r.tx.Doom(err)
 }
 
 // SaveRefund inserts at Version 0 and otherwise compares the version
@@ -36,14 +43,16 @@ func (r OrderRows) SaveRefund(ctx context.Context, f order.Refund) error {
 	m := sqlstore.Minor{Currency: f.Amount.Currency()}
 	amount := m.Amount("refund amount", f.Amount)
 	items, err := json.Marshal(f.Items)
-	if err = errors.Join(err, m.Err); err != nil {
+	runs, runsErr := json.Marshal(f.Runs)
+	if err = errors.Join(err, runsErr, m.Err); err != nil {
 		return r.tx.Doom(err)
 	}
 	return r.tx.Write(ctx, sqlstore.Stmt{
-		SQL: `INSERT INTO cw_refunds (ref, order_id, currency, amount, items, reason, actor, status, at, version)
-VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1) ON CONFLICT DO NOTHING`,
+		SQL: `INSERT INTO cw_refunds (ref, order_id, currency, amount, items, runs, reason, actor, status, at, version)
+VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,1) ON CONFLICT DO NOTHING`,
 		Args: []any{
-			string(f.Ref), string(f.Order), m.Currency.Code(), amount, string(items), f.Reason, f.By, string(f.Status), sqlstore.Millis(f.At),
+			string(f.Ref), string(f.Order), m.Currency.Code(), amount, string(items), string(runs), f.Reason, f.By,
+			string(f.Status), sqlstore.Millis(f.At),
 		},
 		Want: 1, Fail: stale,
 	})
@@ -51,14 +60,14 @@ VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1) ON CONFLICT DO NOTHING`,
 
 // A refundRow is a refund as its columns are read.
 type refundRow struct {
-	f               order.Refund
-	currency, items string
-	amount, at      int64
+	f                     order.Refund
+	currency, items, runs string
+	amount, at            int64
 }
 
 func (r *refundRow) fields() []any {
 	f := &r.f
-	return []any{&f.Ref, &f.Order, &r.currency, &r.amount, &r.items, &f.Reason, &f.By, &f.Status, &r.at, &f.Version}
+	return []any{&f.Ref, &f.Order, &r.currency, &r.amount, &r.items, &r.runs, &f.Reason, &f.By, &f.Status, &r.at, &f.Version}
 }
 
 func (r *refundRow) value() (order.Refund, error) {
@@ -66,5 +75,22 @@ func (r *refundRow) value() (order.Refund, error) {
 	f.At = sqlstore.Time(r.at)
 	amount, err := sqlstore.Money(r.amount, r.currency)
 	f.Amount = amount
-	return f, errors.Join(err, json.Unmarshal([]byte(r.items), &f.Items))
+	return f, errors.Join(err, json.Unmarshal([]byte(r.items), &f.Items), json.Unmarshal([]byte(r.runs), &f.Runs))
+}
+
+// refunds are those of one order.
+type refunds struct{ list []order.Refund }
+
+func (f *refunds) of(id order.ID) sqlstore.Stmt {
+	return sqlstore.Stmt{SQL: selectRefund + "order_id = $1 ORDER BY at, ref", Args: []any{string(id)}, Rows: f.next}
+}
+
+func (f *refunds) next(scan func(...any) error) error {
+	var row refundRow
+	if err := scan(row.fields()...); err != nil {
+		return err
+	}
+	r, err := row.value()
+	f.list = append(f.list, r)
+	return err
 }

@@ -85,12 +85,14 @@ CREATE TABLE cw_order_history (
   at BIGINT NOT NULL,
   PRIMARY KEY (order_id, version)
 );
+-- items and runs are JSON: what a refund pays for, and exactly which units these are.
 CREATE TABLE cw_refunds (
   ref TEXT PRIMARY KEY,
   order_id TEXT NOT NULL,
   currency TEXT NOT NULL,
   amount BIGINT NOT NULL,
   items TEXT NOT NULL,
+  runs TEXT NOT NULL,
   reason TEXT NOT NULL,
   actor TEXT NOT NULL,
   status TEXT NOT NULL,
