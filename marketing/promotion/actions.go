@@ -18,6 +18,32 @@ type builtin interface {
 	further() []*Lines // lines besides the rule's own
 }
 
+// unit is one unit of a line at this point.
+type unit struct {
+	line       int
+	price, now int64 // on the rule's base, and now
+}
+
+// unitAction is an action that takes from each unit what its price says. It
+// answers false where it has no amount in the cart's currency.
+type unitAction interface {
+	each(e *evaluation, u unit) (int64, bool)
+}
+
+// takeEach lets a unitAction act.
+func (d *Draft) takeEach(a unitAction) {
+	pieces := d.runs(d.lines)
+	for i := range pieces {
+		p := &pieces[i]
+		var ok bool
+		if p.off, ok = a.each(d.e, unit{p.line, p.price, d.now(p)}); !ok {
+			p.off = 0
+			d.Refuse(ReasonCurrency)
+		}
+	}
+	d.take(pieces)
+}
+
 // plain is a builtin that names no further lines.
 type plain struct{}
 
@@ -83,15 +109,15 @@ func (a percent) traits() traits {
 	return traits{items: true, apart: a.per != perSet, unit: a.per == perUnit, line: a.per == perLine, total: a.per == perSet}
 }
 
+func (a percent) each(e *evaluation, u unit) (int64, bool) {
+	return part(u.price, a.part, e.quantum), true
+}
+
 // Apply takes the percentage.
 func (a percent) Apply(d *Draft) {
 	switch a.per {
 	case perUnit:
-		pieces := d.runs(d.lines)
-		for i := range pieces {
-			pieces[i].off = part(pieces[i].price, a.part, d.e.quantum)
-		}
-		d.take(pieces)
+		d.takeEach(a)
 	case perLine:
 		for i := range d.lines.all() {
 			d.spread(d.lineRuns(i), part(d.amount(i), a.part, d.e.quantum))
@@ -116,6 +142,8 @@ func (a off) traits() traits {
 	return traits{items: true, apart: a.per != perSet, unit: a.per == perUnit, line: a.per == perLine, total: a.per == perSet}
 }
 
+func (a off) each(e *evaluation, _ unit) (int64, bool) { return a.amount.in(e) }
+
 // Apply takes the amount.
 func (a off) Apply(d *Draft) {
 	n, ok := a.amount.in(d.e)
@@ -125,11 +153,7 @@ func (a off) Apply(d *Draft) {
 	}
 	switch a.per {
 	case perUnit:
-		pieces := d.runs(d.lines)
-		for i := range pieces {
-			pieces[i].off = n
-		}
-		d.take(pieces)
+		d.takeEach(a)
 	case perLine:
 		for i := range d.lines.all() {
 			d.spread(d.lineRuns(i), n)
@@ -149,19 +173,13 @@ func readPrice(p *Params) Action { return price{amount: p.Amounts("amount").fixe
 
 func (price) traits() traits { return traits{items: true, apart: true, unit: true} }
 
-// Apply lowers the prices.
-func (a price) Apply(d *Draft) {
-	n, ok := a.amount.in(d.e)
-	if !ok {
-		d.Refuse(ReasonCurrency)
-		return
-	}
-	pieces := d.runs(d.lines)
-	for i := range pieces {
-		pieces[i].off = max(0, d.now(&pieces[i])-n)
-	}
-	d.take(pieces)
+func (a price) each(e *evaluation, u unit) (int64, bool) {
+	n, ok := a.amount.in(e)
+	return max(0, u.now-n), ok
 }
+
+// Apply lowers the prices.
+func (a price) Apply(d *Draft) { d.takeEach(a) }
 
 // now is what one unit of a piece costs at this point, whatever the base.
 func (d *Draft) now(p *piece) int64 { return d.s.lines[p.line].runs[p.run].price }
@@ -182,21 +200,17 @@ func readListPrice(p *Params) Action {
 
 func (listPrice) traits() traits { return traits{items: true, apart: true, unit: true} }
 
-// Apply lowers the prices of the lines that have one in the list.
-func (a listPrice) Apply(d *Draft) {
-	pieces := d.runs(d.lines)
-	for i := range pieces {
-		p := &pieces[i]
-		listed, ok := d.e.facts.Lines[p.line].Lists[a.list]
-		if !ok {
-			continue
-		}
-		if n, err := d.e.units("lists", listed); err == nil {
-			p.off = max(0, d.now(p)-n)
-		}
+func (a listPrice) each(e *evaluation, u unit) (int64, bool) {
+	listed, ok := e.facts.Lines[u.line].Lists[a.list]
+	if !ok {
+		return 0, true
 	}
-	d.take(pieces)
+	n, err := e.units("lists", listed)
+	return max(0, u.now-n), err == nil
 }
+
+// Apply lowers the prices of the lines that have one in the list.
+func (a listPrice) Apply(d *Draft) { d.takeEach(a) }
 
 // flash is a price with a stock of its own and a limit per buyer.
 type flash struct {

@@ -9,6 +9,7 @@ import (
 type set []uint64
 
 func (s set) add(i int)      { s[i>>6] |= 1 << (i & 63) }
+func (s set) drop(i int)     { s[i>>6] &^= 1 << (i & 63) }
 func (s set) has(i int) bool { return s[i>>6]&(1<<(i&63)) != 0 }
 
 func (s set) join(t set) {
@@ -17,8 +18,12 @@ func (s set) join(t set) {
 	}
 }
 
+// meet keeps what is in t, too; nil is the empty set.
 func (s set) meet(t set) {
-	for i := range s {
+	if t == nil {
+		clear(s)
+	}
+	for i := range t {
 		s[i] &= t[i]
 	}
 }
@@ -90,6 +95,12 @@ func (s set) all() iter.Seq[int] {
 type words struct {
 	n    int // words of one set
 	free []uint64
+}
+
+func (w *words) copy(s set) set {
+	c := w.set()
+	copy(c, s)
+	return c
 }
 
 func (w *words) set() set {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -215,21 +216,23 @@ func (s *Snapshot) searched(t *testing.T, f Facts, o Options, limit int) (got, w
 	e.enterCodes()
 	st := e.newState()
 	_, list := e.gather(st)
-	if len(list) > limit {
-		return got, want, len(list)
+	every := e.allLites(slices.Clone(list))
+	if len(every) > limit {
+		return got, want, len(every)
 	}
-	chosen, gap := e.choose(st, list)
+	all, chosen, gap := e.choose(st, list)
 	require.Zero(t, gap)
 	m := st.mark()
-	for i, c := range list {
+	for i, c := range all {
 		if chosen[i] {
 			require.True(t, st.apply(c).Met, "a chosen candidate gives nothing")
 		}
 	}
 	got = st.gave
 	st.undo(m)
-	want, _ = e.brute(st, list)
-	return got, want, len(list)
+	arrange(every)
+	want, _ = e.brute(st, every)
+	return got, want, len(every)
 }
 
 // TestOptimumIsThatOfBruteForce compares the search with every subset on carts of

@@ -1,6 +1,9 @@
 package promotion
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // candidate is a rule, or what a rule does to one line, that a combination may
 // contain.
@@ -23,28 +26,34 @@ type considered struct {
 	verdict Verdict // met for candidates, otherwise why it is none
 }
 
-// gather looks at the rules that the index finds and lists the candidates.
+// gather looks at the rules that the index finds and lists the candidates. What
+// simple rules give goes into e.lites, unless every rule is to be explained.
 func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
-	rules := e.consider()
-	pool := make([]candidate, 0, len(rules)+64)
-	add := func(c candidate) *candidate {
-		if len(pool) == cap(pool) {
-			pool = make([]candidate, 0, max(64, cap(pool)))
+	at := e.facts.At.UnixNano()
+	plain := !e.options.Explain && (e.options.Objective == "" || e.options.Objective == CustomerBest)
+	n := len(e.rules.layers) * len(e.lines)
+	e.lites.first, e.lites.last = make([]int32, n), make([]int32, n)
+	for _, id := range e.consider() {
+		if !e.options.Explain && e.codes[id] == 0 {
+			q := &e.rules.quick[id]
+			if !e.passes(q, at) {
+				continue
+			}
+			if plain && q.act != 0 {
+				e.addLites(q, id)
+				continue
+			}
 		}
-		pool = append(pool, c)
-		return &pool[len(pool)-1]
-	}
-	for _, id := range rules {
 		c := candidate{compiled: e.rules.compiled[id], id: id, atom: -1}
 		verdict := e.open(&c)
 		if verdict.Met {
-			list, verdict = e.measure(s, c, list, add)
+			list, verdict = e.measure(s, c, list)
 		}
 		if e.options.Explain || e.codes[id] > 0 {
 			seen = append(seen, considered{id: id, verdict: verdict})
 		}
 	}
-	return seen, arrange(list)
+	return seen, list
 }
 
 // open judges what other rules cannot change, and fills the candidate's sets.
@@ -61,14 +70,12 @@ func (e *evaluation) open(c *candidate) Verdict {
 	if why := e.limits(c); !why.Met {
 		return why
 	}
-	c.lines = e.words.set()
-	if c.compiled.lines == nil {
-		c.lines.join(e.everyone)
-	} else {
-		c.compiled.lines.fill(e, c.lines)
-	}
+	c.lines = e.words.copy(e.everyone)
 	if c.seller != nil {
-		e.onlySeller(c.lines, c.rule.Seller)
+		e.keep(c.lines, c.seller)
+	}
+	if c.compiled.lines != nil {
+		c.compiled.lines.filter(e, c.lines)
 	}
 	if c.lines.empty() {
 		return Verdict{Reason: ReasonItems}
@@ -81,14 +88,6 @@ func (e *evaluation) open(c *candidate) Verdict {
 	}
 	e.reach(c)
 	return yes()
-}
-
-func (e *evaluation) onlySeller(lines set, seller string) {
-	for i := range lines.all() {
-		if string(e.facts.Lines[i].Seller) != seller {
-			lines[i>>6] &^= 1 << (i & 63)
-		}
-	}
 }
 
 func (e *evaluation) limits(c *candidate) Verdict {
@@ -141,12 +140,9 @@ func (e *evaluation) reach(c *candidate) {
 		c.touch.join(c.lines)
 	}
 	for _, tree := range c.further {
-		lines := e.words.set()
-		if tree == nil {
-			lines.join(c.lines)
-		} else {
-			tree.fill(e, lines)
-			lines.meet(c.lines)
+		lines := e.words.copy(c.lines)
+		if tree != nil {
+			tree.filter(e, lines)
 		}
 		c.also = append(c.also, lines)
 		c.touch.join(lines)
@@ -168,7 +164,7 @@ func (e *evaluation) reach(c *candidate) {
 
 // measure finds what a candidate gives the untouched cart, splits it into its
 // lines where that makes no difference, and drops what gives nothing.
-func (e *evaluation) measure(s *state, c candidate, list []*candidate, add func(candidate) *candidate) ([]*candidate, Verdict) {
+func (e *evaluation) measure(s *state, c candidate, list []*candidate) ([]*candidate, Verdict) {
 	if c.traits.apart && c.mode != All && len(c.groups) == 0 && !c.rule.Stack.Stop {
 		before, answer := len(list), Verdict{Reason: ReasonNothing}
 		for line := range c.lines.all() {
@@ -178,7 +174,7 @@ func (e *evaluation) measure(s *state, c candidate, list []*candidate, add func(
 			a.touch, a.reads = a.lines, a.lines
 			why := e.try(s, &a)
 			if !a.solo.zero() {
-				list = append(list, add(a))
+				list = append(list, &a)
 			} else if !why.Met {
 				answer = why
 			}
@@ -192,19 +188,45 @@ func (e *evaluation) measure(s *state, c candidate, list []*candidate, add func(
 	if c.solo.zero() || c.touch.empty() {
 		return list, why
 	}
-	return append(list, add(c)), yes()
+	return append(list, &c), yes()
 }
 
 // try sets what a candidate gives on its own, and says why when that is nothing.
 func (e *evaluation) try(s *state, c *candidate) Verdict {
-	m := s.mark()
-	answer := s.apply(c)
-	c.solo = s.gave
-	s.undo(m)
+	var answer Verdict
+	c.solo, answer = s.would(c)
 	if c.wild {
 		c.solo = e.atMost(c)
 	}
 	return answer
+}
+
+// would answers what a candidate gives if it acts now.
+func (s *state) would(c *candidate) (value, Verdict) {
+	if c.unit == nil || c.atom < 0 {
+		m := s.mark()
+		answer := s.apply(c)
+		gives := value{s.gave.off - m.gave.off, s.gave.points - m.gave.points}
+		s.undo(m)
+		return gives, answer
+	}
+	var off int64
+	l := &s.e.lines[c.atom]
+	for _, r := range s.lines[c.atom].runs {
+		u := unit{c.atom, r.price, r.price}
+		if c.rule.Base == Original {
+			u.price = l.price
+		}
+		n, ok := c.unit.each(s.e, u)
+		if !ok {
+			return value{}, Verdict{Reason: ReasonCurrency}
+		}
+		off += max(0, min(n, r.price-l.floor)) * r.units
+	}
+	if off == 0 {
+		return value{}, Verdict{Reason: ReasonNothing}
+	}
+	return value{off: off}, yes()
 }
 
 // atMost is what a candidate can give at the very most.
@@ -262,23 +284,18 @@ func (s *state) apply(c *candidate) Verdict {
 	return d.answer
 }
 
-// arrange puts candidates into the order in which they act.
-func arrange(list []*candidate) []*candidate {
-	slices.SortStableFunc(list, func(a, b *candidate) int {
-		switch {
-		case a.layer != b.layer:
-			return a.layer - b.layer
-		case a.mode != Lowest:
-			return 0
-		case b.solo.above(a.solo):
-			return -1
-		case a.solo.above(b.solo):
+// arrange numbers candidates in the order in which they act.
+func arrange(list []*candidate) {
+	slices.SortFunc(list, func(a, b *candidate) int {
+		if a.layer == b.layer && a.mode == Lowest && a.solo != b.solo {
+			if b.solo.above(a.solo) {
+				return -1
+			}
 			return 1
 		}
-		return 0
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.atom, b.atom))
 	})
 	for i, c := range list {
 		c.no = int32(i)
 	}
-	return list
 }

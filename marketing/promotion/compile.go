@@ -23,8 +23,9 @@ type compiled struct {
 	wild     bool // may become true, or give more, by what other rules do
 	whole    bool // looks at the whole cart while other rules act
 	actions  []Action
-	further  []*Lines // of all actions, in order
-	nFurther []int    // how many of them each action has
+	unit     unitAction // the only action, where it is one and nothing limits it
+	further  []*Lines   // of all actions, in order
+	nFurther []int      // how many of them each action has
 	traits   traits
 	cap      fixed
 	budget   fixed
@@ -84,6 +85,9 @@ func (p *parser) compile(r *Rule) *compiled {
 	for i, raw := range r.Then {
 		p.action(c, fmt.Sprintf("then[%d]", i), raw)
 	}
+	if c.traits.unit && len(c.actions) == 1 {
+		c.unit, _ = c.actions[0].(unitAction)
+	}
 	return c
 }
 
@@ -129,6 +133,8 @@ type Snapshot struct {
 	names    map[string]int32 // of groups
 	compiled []*compiled      // in the order in which rules act
 	index    index
+	quick    []quick // by rule
+	keyPool  []int32
 }
 
 // Compile makes a book ready. It refuses what ParseRule refuses, IDs that occur
@@ -164,6 +170,7 @@ func Compile(b Book, kinds Kinds) (*Snapshot, error) {
 	if err := s.relate(); err != nil {
 		return nil, err
 	}
+	s.quicken()
 	s.index.post(s.compiled)
 	return s, nil
 }

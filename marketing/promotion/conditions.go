@@ -114,8 +114,8 @@ func readQuantity(p *Params) Condition {
 func readContains(p *Params) Condition {
 	tree, units := p.Lines("items"), p.Int("units", 1, 1, maxUnits)
 	return count{of: func(v *View) int64 {
-		lines := v.e.words.set()
-		tree.fill(v.e, lines)
+		lines := v.e.words.copy(v.e.everyone)
+		tree.filter(v.e, lines)
 		return v.units(lines)
 	}, low: units, hi: maxTotal, reason: ReasonQuantity, hasUnits: true}
 }

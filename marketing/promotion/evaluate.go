@@ -25,7 +25,7 @@ func (s *Snapshot) evaluate(f *Facts, o Options) (Result, []int32, error) {
 	e.enterCodes()
 	state := e.newState()
 	seen, list := e.gather(state)
-	chosen, gap := e.choose(state, list)
+	list, chosen, gap := e.choose(state, list)
 	return e.finish(state, seen, list, outcome{chosen: chosen, gap: gap}), slices.Clone(e.keys.rules), nil
 }
 
@@ -35,45 +35,51 @@ type outcome struct {
 	gap    int64
 }
 
-// choose finds the best combination: candidates that have nothing to do with
-// each other are solved apart.
-func (e *evaluation) choose(s *state, list []*candidate) (chosen []bool, gap int64) {
-	chosen = make([]bool, len(list))
+// choose finds the best combination: first what can be settled without a search,
+// then the rest, of which what has nothing to do with each other is solved apart.
+// It answers the candidates that were looked at, in order, and which of them act.
+func (e *evaluation) choose(s *state, list []*candidate) (all []*candidate, chosen []bool, gap int64) {
+	m := s.mark()
+	arrange(list)
+	fixed, rest := e.reduce(s, list)
+	if len(fixed) > 0 {
+		arrange(rest)
+		e.solo(s, rest)
+	}
+	best := map[*candidate]bool{}
 	work := e.options.Work
 	if work <= 0 {
 		work = defaultWork
 	}
-	for _, part := range e.components(list) {
-		m := s.mark()
-		fixed, rest := e.reduce(s, part)
-		for _, c := range fixed {
-			chosen[c.no] = true
+	for _, part := range e.components(rest) {
+		in, more := e.solve(s, part, &work)
+		gap += more
+		for i, c := range part {
+			best[c] = in[i]
 		}
-		if len(rest) < len(part) {
-			e.solo(s, rest)
-		}
-		for _, smaller := range e.components(rest) {
-			in, more := e.solve(s, smaller, &work)
-			gap += more
-			for i, c := range smaller {
-				chosen[c.no] = in[i]
-			}
-		}
-		s.undo(m)
 	}
-	return chosen, gap
+	s.undo(m)
+	all = list
+	if len(e.lites.list) > 0 {
+		all = append(slices.Clone(fixed), rest...)
+	}
+	arrange(all)
+	for _, c := range fixed {
+		best[c] = true
+	}
+	chosen = make([]bool, len(all))
+	for i, c := range all {
+		chosen[i] = best[c]
+	}
+	return all, chosen, gap
 }
 
 // solo measures anew what each candidate gives alone.
 func (e *evaluation) solo(s *state, list []*candidate) {
 	for _, c := range list {
-		if c.wild {
-			continue
+		if !c.wild && c.mode != Lowest {
+			c.solo, _ = s.would(c)
 		}
-		m, was := s.mark(), s.gave
-		s.apply(c)
-		c.solo = value{s.gave.off - was.off, s.gave.points - was.points}
-		s.undo(m)
 	}
 }
 

@@ -60,15 +60,15 @@ func (fin *finisher) act(chosen []bool) []turn {
 		if !chosen[i] && turns == nil {
 			continue
 		}
-		m := fin.s.mark()
+		if !chosen[i] {
+			gives, verdict := fin.s.would(c)
+			turns[i] = turn{verdict, gives.off}
+			continue
+		}
 		before := fin.s.gave.off
 		verdict := fin.s.apply(c)
 		if turns != nil {
 			turns[i] = turn{verdict, fin.s.gave.off - before}
-		}
-		if !chosen[i] {
-			fin.s.undo(m)
-			continue
 		}
 		fin.note(c)
 	}

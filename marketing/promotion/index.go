@@ -69,6 +69,14 @@ type keyring struct {
 	rules []int32 // that are seen
 }
 
+// linesOf are the lines that have a value, nil for none.
+func (k *keyring) linesOf(id int32) set {
+	if slot := k.slot[id]; slot != 0 {
+		return k.lines[slot-1]
+	}
+	return nil
+}
+
 func (x *index) keyring() *keyring {
 	if k, ok := x.scratch.Get().(*keyring); ok {
 		return k

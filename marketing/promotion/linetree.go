@@ -54,47 +54,70 @@ func (p *parser) unknown(o *Params, name, of string) {
 	}
 }
 
-// fill adds the lines that the tree chooses; out comes empty.
-func (l *Lines) fill(e *evaluation, out set) {
+// filter keeps the lines that the tree chooses.
+func (l *Lines) filter(e *evaluation, lines set) {
 	switch l.op {
 	case opAll:
-		l.kids[0].fill(e, out)
-		for _, kid := range l.kids[1:] {
-			next := e.words.set()
-			kid.fill(e, next)
-			out.meet(next)
+		for _, kid := range l.kids {
+			kid.filter(e, lines)
 		}
 	case opAny:
+		left := e.words.copy(lines)
 		for _, kid := range l.kids {
-			next := e.words.set()
-			kid.fill(e, next)
-			out.join(next)
+			next := e.words.copy(left)
+			kid.filter(e, next)
+			left.without(next)
 		}
+		lines.without(left)
 	case opNot:
-		next := e.words.set()
-		l.kids[0].fill(e, next)
-		out.join(e.everyone)
-		out.without(next)
+		next := e.words.copy(lines)
+		l.kids[0].filter(e, next)
+		lines.without(next)
 	default:
-		l.leaf(e, out)
+		l.leaf(e, lines)
 	}
 }
 
-func (l *Lines) leaf(e *evaluation, out set) {
+func (l *Lines) leaf(e *evaluation, lines set) {
 	if l.keyed {
-		for _, id := range l.keys {
-			if slot := e.keys.slot[id]; slot != 0 {
-				out.join(e.keys.lines[slot-1])
-			}
-		}
+		e.keep(lines, l.keys)
 		return
 	}
 	own, built := l.match.(lineRange)
-	for i := range e.lines {
-		if built && own.in(e, i) || !built && l.match.Match(e.facts, i) {
-			out.add(i)
+	for i := range lines.all() {
+		if built && !own.in(e, i) || !built && !l.match.Match(e.facts, i) {
+			lines.drop(i)
 		}
 	}
+}
+
+// keep keeps the lines that have one of some keys.
+func (e *evaluation) keep(lines set, keys []int32) {
+	if len(keys) == 1 {
+		lines.meet(e.keys.linesOf(keys[0]))
+		return
+	}
+	any := e.words.set()
+	for _, id := range keys {
+		if e.keys.slot[id] != 0 {
+			any.join(e.keys.linesOf(id))
+		}
+	}
+	lines.meet(any)
+}
+
+// required adds the keys of which a cart must have one of each list.
+func (l *Lines) required(list [][]int32) [][]int32 {
+	switch {
+	case l == nil:
+	case l.op == opAll:
+		for _, kid := range l.kids {
+			list = kid.required(list)
+		}
+	case l.op == opLeaf && l.keyed:
+		list = append(list, l.keys)
+	}
+	return list
 }
 
 // cover returns keys of which a chosen line must have at least one.

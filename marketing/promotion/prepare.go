@@ -31,6 +31,7 @@ type evaluation struct {
 	gifts    []int64 // worth of one unit, by gift
 	words    words   // sets over lines, fees and one more for all gifts
 	everyone set     // all lines
+	lites    lites
 	keys     *keyring
 	codes    map[int32]int // rules that an entered code opens, with 1 + its position
 	answers  []CodeResult

@@ -14,9 +14,10 @@ type class struct {
 	touch    set
 	reads    set // what moving conditions look at
 	members  []*candidate
-	free     bool // no groups, pairs or stops, nothing wild
-	allUnit  bool // each member gives every unit of a line the same, by its price
-	allTotal bool // what each member takes depends on the sum of the lines
+	lites    int32 // 1 + the first of its lites
+	free     bool  // no groups, pairs or stops, nothing wild
+	allUnit  bool  // each member gives every unit of a line the same, by its price
+	allTotal bool  // what each member takes depends on the sum of the lines
 	most     int64
 	steady   bool // applies however earlier rules turn out, and more never leaves less to pay
 	constant bool // and gives the same amount however they do
@@ -48,13 +49,13 @@ type reducer struct {
 // searched, and no other candidate acts. Fixed candidates that act before the
 // rest have already acted on s.
 func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candidate) {
-	if cmp.Or(e.options.Objective, CustomerBest) != CustomerBest || len(list) == 1 {
+	if cmp.Or(e.options.Objective, CustomerBest) != CustomerBest {
 		return nil, list
 	}
 	r := &reducer{e: e, s: s, dirty: e.words.set(), cover: make([][]int8, len(e.rules.layers))}
 	for _, c := range list {
 		if c.onlyWith != nil {
-			return nil, list
+			return nil, e.allLites(list)
 		}
 	}
 	r.sort(list)
@@ -69,12 +70,20 @@ func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candida
 	}
 	for _, k := range r.classes {
 		if !k.settled && !r.settle(k) {
+			rest = r.prune(k, rest)
 			r.dirty.join(k.touch)
-			rest = append(rest, k.members...)
 		}
 	}
-	slices.SortFunc(rest, func(a, b *candidate) int { return cmp.Compare(a.no, b.no) })
 	return r.fixed, rest
+}
+
+// allLites makes candidates of all lites.
+func (e *evaluation) allLites(list []*candidate) []*candidate {
+	for i := range e.lites.list {
+		list = append(list, e.candidate(&e.lites.list[i]))
+	}
+	arrange(list)
+	return list
 }
 
 // sort parts the candidates into classes.
@@ -102,6 +111,20 @@ func (r *reducer) sort(list []*candidate) {
 		}
 		r.add(k, c)
 	}
+	for slot, first := range r.e.lites.first {
+		if first == 0 {
+			continue
+		}
+		if atoms[slot] == nil {
+			atoms[slot] = r.class(r.e.candidate(&r.e.lites.list[first-1]))
+		}
+		k := atoms[slot]
+		k.lites, k.allTotal = first, false
+		for at := first; at > 0; at = r.e.lites.list[at-1].next {
+			k.most = max(k.most, r.e.lites.list[at-1].off)
+		}
+	}
+	slices.SortFunc(r.classes, func(a, b *class) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.first, b.first)) })
 }
 
 func (r *reducer) class(c *candidate) *class {
@@ -143,6 +166,9 @@ func before(a, b *class) bool {
 
 // judge finds how a class depends on what others do before it.
 func (r *reducer) judge(k *class) {
+	if k.steady = true; k.allUnit && k.reads == nil {
+		return
+	}
 	low, cartLow := -r.before(k, false), r.e.total-r.before(k, true)
 	var high, room int64
 	for i := range k.touch.all() {
@@ -268,13 +294,16 @@ func (r *reducer) settle(k *class) bool {
 	var best *candidate
 	var top value
 	for _, c := range k.members {
-		m := r.s.mark()
-		was := r.s.gave
-		r.s.apply(c)
-		gives := value{r.s.gave.off - was.off, r.s.gave.points - was.points}
-		r.s.undo(m)
-		if gives.above(top) {
+		if gives, _ := r.s.would(c); gives.above(top) {
 			best, top = c, gives
+		}
+	}
+	for at := k.lites; at > 0; {
+		x := &r.e.lites.list[at-1]
+		at = x.next
+		off := r.s.now(x)
+		if gives := (value{off: off}); gives.above(top) || best != nil && gives == top && x.rule < best.id {
+			best, top = r.e.candidate(x), gives
 		}
 	}
 	if best != nil {
@@ -310,7 +339,7 @@ func (r *reducer) harmless(k, later *class) bool {
 	if later.allTotal && k.touch.within(later.touch) {
 		return true
 	}
-	return k.allUnit && (later.allUnit || later.members[0].atom >= 0 && r.known(later)) && r.uniform(k.touch)
+	return k.allUnit && (later.allUnit || later.touch.count() == 1 && r.known(later)) && r.uniform(k.touch)
 }
 
 // uniform reports whether all units of each line cost the same so far.
@@ -321,4 +350,68 @@ func (r *reducer) uniform(lines set) bool {
 		}
 	}
 	return true
+}
+
+// prune adds the members of a class that was not settled to the rest, leaving out
+// those that cannot be in any best combination. Where all give unit by unit and
+// start from the same prices, one that gives as much as another is the same. And
+// one that gives less than the largest, by more than all later rules on its lines
+// can give together, is worse than the largest without these.
+func (r *reducer) prune(k *class, rest []*candidate) []*candidate {
+	later, ok := r.later(k)
+	if !ok || !k.free || !k.allUnit || k.all || k.touch.meets(r.dirty) || !r.uniform(k.touch) || !r.alone(k) {
+		rest = append(rest, k.members...)
+		for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
+			rest = append(rest, r.e.candidate(&r.e.lites.list[at-1]))
+		}
+		return rest
+	}
+	var most int64
+	seen := map[int64]bool{}
+	gives := make([]int64, len(k.members))
+	for i, c := range k.members {
+		v, _ := r.s.would(c)
+		gives[i] = v.off
+		most = max(most, v.off)
+	}
+	for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
+		most = max(most, r.s.now(&r.e.lites.list[at-1]))
+	}
+	keep := func(off int64) bool {
+		if off == 0 || off+later < most || seen[off] {
+			return false
+		}
+		seen[off] = true
+		return true
+	}
+	for i, c := range k.members {
+		if keep(gives[i]) {
+			rest = append(rest, c)
+		}
+	}
+	for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
+		if x := &r.e.lites.list[at-1]; keep(r.s.now(x)) {
+			rest = append(rest, r.e.candidate(x))
+		}
+	}
+	return rest
+}
+
+// later is the most that classes can give which act on, or look at, the lines of
+// k after it, and whether it is certain that they can be left out.
+func (r *reducer) later(k *class) (int64, bool) {
+	var sum int64
+	for _, other := range r.classes {
+		touches := other.touch.meets(k.touch) || other.reads != nil && other.reads.meets(k.touch)
+		if other == k || !touches || before(other, k) {
+			continue
+		}
+		sum += other.most
+		for _, c := range other.members {
+			if c.wild || c.mode == First || c.mode == Lowest {
+				return 0, false
+			}
+		}
+	}
+	return sum, true
 }

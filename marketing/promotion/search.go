@@ -38,6 +38,10 @@ type search struct {
 // solve answers which of the list act, and how much more a better combination
 // could give at most.
 func (e *evaluation) solve(s *state, list []*candidate, work *int64) ([]bool, int64) {
+	if len(list) == 1 {
+		gives, _ := s.would(list[0])
+		return []bool{!gives.zero()}, 0
+	}
 	w := &search{e: e, s: s, list: list, picked: e.newChoice(), in: make([]bool, len(list)), best: make([]bool, len(list)), work: work}
 	start := s.mark()
 	w.bounds = e.newBounds()
@@ -172,11 +176,7 @@ func (w *search) refresh(i int, ub []value) []value {
 		if !w.spend(c) {
 			return ub
 		}
-		m := w.s.mark()
-		before := w.s.gave
-		w.s.apply(c)
-		solo[j] = value{w.s.gave.off - before.off, w.s.gave.points - before.points}
-		w.s.undo(m)
+		solo[j], _ = w.s.would(c)
 	}
 	fresh := w.levels[level]
 	w.bounds.suffix(w.s, w.list[i:], solo, fresh[i:])

@@ -170,6 +170,20 @@ func (w *when) cover() ([]int32, bool) {
 	}
 }
 
+// required is as for Lines.
+func (w *when) required(list [][]int32) [][]int32 {
+	switch {
+	case w == nil:
+	case w.op == opAll:
+		for _, kid := range w.kids {
+			list = kid.required(list)
+		}
+	case w.op == opLeaf && w.keyed:
+		list = append(list, w.keys)
+	}
+	return list
+}
+
 // parts separates what other rules cannot change from what they can.
 func (w *when) parts() (still, moving []*when) {
 	switch {

@@ -1,0 +1,229 @@
+package promotion
+
+import "github.com/cartwright-go/cartwright/money"
+
+// quick is what the evaluator needs of most rules, in one place of memory: a
+// shop has a hundred thousand rules, and a cart must pass most of them by without
+// touching anything else.
+type quick struct {
+	starts, ends int64
+	value        int64      // millionths, or smallest units
+	items        [3]quickly // a line must have each
+	cart         quickly    // the cart must have
+	currency     money.Currency
+	layer        uint8
+	act          quickAct
+	original     bool
+}
+
+// quickly is one of n keys: the key itself, or where they begin in the pool. With
+// n 0 it asks for nothing.
+type quickly struct{ key, n int32 }
+
+// quickAct is what a simple rule does to each unit of each of its lines. Zero
+// stands for rules that are not simple.
+type quickAct uint8
+
+const (
+	quickPercent quickAct = iota + 1
+	quickOff
+	quickPrice
+)
+
+// quicken fills the table once the rules are in order.
+func (s *Snapshot) quicken() {
+	s.quick = make([]quick, len(s.compiled))
+	for i, c := range s.compiled {
+		q := &s.quick[i]
+		q.starts, q.ends, q.original = c.starts, c.ends, c.rule.Base == Original
+		lines := c.lines.required(nil)
+		if c.seller != nil {
+			lines = append(lines, c.seller)
+		}
+		cart := c.when.required(nil)
+		for j, keys := range lines[:min(3, len(lines))] {
+			q.items[j] = s.pool(keys)
+		}
+		if len(cart) > 0 {
+			q.cart = s.pool(cart[0])
+		}
+		if c.simple() && len(lines) <= 3 && len(cart) <= 1 && c.layer < 256 {
+			q.layer = uint8(c.layer)
+			q.simple(c)
+		}
+	}
+}
+
+func (s *Snapshot) pool(keys []int32) quickly {
+	if len(keys) == 1 {
+		return quickly{keys[0], 1}
+	}
+	s.keyPool = append(s.keyPool, keys...)
+	return quickly{int32(len(s.keyPool) - len(keys)), int32(len(keys))}
+}
+
+// simple reports whether the table holds all there is to a rule.
+func (c *compiled) simple() bool {
+	bare := c.mode == Best && len(c.groups) == 0 && c.without == nil && c.onlyWith == nil && !c.rule.Stack.Stop
+	open := len(c.rule.Codes) == 0 && !c.rule.ByCode && !c.rule.Limits.any() && len(c.rule.Cap) == 0
+	return bare && open && c.unit != nil && c.lines.keysOnly() && c.when.keysOnly()
+}
+
+func (l *Lines) keysOnly() bool {
+	if l == nil || l.op == opLeaf {
+		return l == nil || l.keyed
+	}
+	for _, kid := range l.kids {
+		if !kid.keysOnly() {
+			return false
+		}
+	}
+	return l.op == opAll
+}
+
+func (w *when) keysOnly() bool {
+	if w == nil || w.op == opLeaf {
+		return w == nil || w.keyed
+	}
+	for _, kid := range w.kids {
+		if !kid.keysOnly() {
+			return false
+		}
+	}
+	return w.op == opAll
+}
+
+func (q *quick) simple(c *compiled) {
+	var amount fixed
+	switch a := c.unit.(type) {
+	case percent:
+		q.act, q.value = quickPercent, a.part
+		return
+	case off:
+		q.act, amount = quickOff, a.amount
+	case price:
+		q.act, amount = quickPrice, a.amount
+	}
+	if len(amount) != 1 {
+		q.act = 0
+		return
+	}
+	q.value, q.currency = amount[0].minor, amount[0].c
+}
+
+// passes is a quick look at what most rules fail for.
+func (e *evaluation) passes(q *quick, at int64) bool {
+	if at < q.starts || at >= q.ends || q.cart.n > 0 && !e.hasQuick(q.cart) {
+		return false
+	}
+	for _, k := range &q.items {
+		if k.n > 0 && !e.hasQuick(k) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *evaluation) hasQuick(k quickly) bool {
+	if k.n == 1 {
+		return e.keys.slot[k.key] != 0
+	}
+	return e.hasKey(e.rules.keyPool[k.key : k.key+k.n])
+}
+
+// lite is what a simple rule gives one line, before it is worth a candidate.
+type lite struct {
+	rule, line int32
+	next       int32 // 1 + the next of the same layer and line
+	off        int64 // from the untouched cart
+}
+
+// lites are all of them, by layer and line in the order of the rules.
+type lites struct {
+	list        []lite
+	first, last []int32 // by layer × lines + line, 1 + position
+}
+
+// addLites adds what a simple rule gives each of its lines.
+func (e *evaluation) addLites(q *quick, rule int32) {
+	if q.act != quickPercent && q.currency != e.currency {
+		return
+	}
+	for w := range e.everyone {
+		lines := set{e.everyone[w]}
+		for _, k := range &q.items {
+			if k.n > 0 {
+				lines[0] &= e.quickLines(k, w)
+			}
+		}
+		for i := range lines.all() {
+			e.addLite(q, rule, w*64+i)
+		}
+	}
+}
+
+func (e *evaluation) quickLines(k quickly, w int) uint64 {
+	if k.n == 1 {
+		return e.keys.linesOf(k.key)[w]
+	}
+	var lines uint64
+	for _, id := range e.rules.keyPool[k.key : k.key+k.n] {
+		if s := e.keys.linesOf(id); s != nil {
+			lines |= s[w]
+		}
+	}
+	return lines
+}
+
+func (e *evaluation) addLite(q *quick, rule int32, line int) {
+	l := &e.lines[line]
+	off := max(0, min(q.each(e, l.price, l.price), l.price-l.floor)) * l.units
+	if off == 0 {
+		return
+	}
+	slot := int(q.layer)*len(e.lines) + line
+	e.lites.list = append(e.lites.list, lite{rule: rule, line: int32(line), off: off})
+	n := int32(len(e.lites.list))
+	if last := e.lites.last[slot]; last > 0 {
+		e.lites.list[last-1].next = n
+	} else {
+		e.lites.first[slot] = n
+	}
+	e.lites.last[slot] = n
+}
+
+// each is what the rule takes off one unit.
+func (q *quick) each(e *evaluation, price, now int64) int64 {
+	switch q.act {
+	case quickPercent:
+		return part(price, q.value, e.quantum)
+	case quickOff:
+		return q.value * e.quantum
+	default:
+		return max(0, now-q.value*e.quantum)
+	}
+}
+
+// now is what a lite gives its line at this point.
+func (s *state) now(x *lite) int64 {
+	q, l := &s.e.rules.quick[x.rule], &s.e.lines[x.line]
+	var off int64
+	for _, r := range s.lines[x.line].runs {
+		price := r.price
+		if q.original {
+			price = l.price
+		}
+		off += max(0, min(q.each(s.e, price, r.price), r.price-l.floor)) * r.units
+	}
+	return off
+}
+
+// candidate makes a full candidate of a lite.
+func (e *evaluation) candidate(x *lite) *candidate {
+	lines := e.words.set()
+	lines.add(int(x.line))
+	return &candidate{
+		compiled: e.rules.compiled[x.rule], id: x.rule, atom: int(x.line), lines: lines, touch: lines, reads: lines,
+		limit: maxTotal, solo: value{off: x.off},
+	}
+}
