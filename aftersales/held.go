@@ -18,7 +18,8 @@ type held struct {
 	moments
 	order    order.Order
 	purchase order.Purchase
-	refunds  []order.Refund
+	refunds  []order.Refund // that went through, or still may
+	holes    bool           // units were refunded out of turn
 	cases    []Case
 }
 
@@ -222,6 +223,7 @@ func hold(ctx context.Context, tx Tx, id order.ID) (held, error) {
 	if h.cases, err = tx.CasesOf(ctx, id); err != nil {
 		return h, err
 	}
-	h.refunds, err = refundsOf(ctx, tx, h.purchase, id)
+	live, ended, err := refundsOf(ctx, tx, h.purchase, id)
+	h.refunds, h.holes = live, holes(live, ended)
 	return h, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/aftersales/entitlement"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
@@ -38,28 +39,36 @@ func holdMoney(ctx context.Context, tx Tx, p order.Purchase) error {
 	return err
 }
 
-// refundsOf lists the refunds of an order that went through, or still may.
-func refundsOf(ctx context.Context, tx Tx, p order.Purchase, id order.ID) ([]order.Refund, error) {
+// refundsOf sorts the refunds of an order: those that went through, or still
+// may, and those that did not.
+func refundsOf(ctx context.Context, tx Tx, p order.Purchase, id order.ID) (live, ended []order.Refund, err error) {
 	list, err := tx.OperationsOf(ctx, p.Payment)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var refunds []order.Refund
 	for _, op := range list {
-		if op.Kind != payment.Refund || op.Cause != "order/"+string(id) || op.Status == payment.Declined || op.Status == payment.Closed {
+		if op.Kind != payment.Refund || op.Cause != "order/"+string(id) {
 			continue
 		}
 		r, err := tx.Refund(ctx, op.Ref)
 		switch {
 		case errors.Is(err, event.ErrNotFound): // money that came twice: the order never had it
-			continue
 		case err != nil:
-			return nil, err
-		case r.Status != payment.Declined && r.Status != payment.Closed:
-			refunds = append(refunds, r)
+			return nil, nil, err
+		case r.Status == payment.Declined || r.Status == payment.Closed:
+			ended = append(ended, r)
+		default:
+			live = append(live, r)
 		}
 	}
-	return refunds, nil
+	return live, ended, nil
+}
+
+// holes reports whether refunds by units were declined while others went
+// through, so that the next units are not the ones after the last.
+func holes(live, ended []order.Refund) bool {
+	byUnits := func(r order.Refund) bool { return len(r.Items) > 0 }
+	return slices.ContainsFunc(live, byUnits) && slices.ContainsFunc(ended, byUnits)
 }
 
 // claims are what a case is owed for.
@@ -200,17 +209,22 @@ func (w *work) ask(ctx context.Context, h held, total money.Money) error {
 	if items, price, err := w.units(h); err != nil {
 		return err
 	} else if price.IsPositive() && fits(price, total, w.c.Kind == flow.KindCancel) {
-		if err := w.open(ctx, order.RefundRequest{Key: key, Items: items, Sent: w.c.Kind != flow.KindCancel}); err != nil {
+		paid, err := w.open(ctx, order.RefundRequest{Key: key, Items: items, Sent: w.c.Kind != flow.KindCancel})
+		if err != nil {
 			return err
 		}
-		if rest, err = total.Sub(price); err != nil || rest.IsZero() {
+		if rest, err = total.Sub(paid); err != nil || rest.IsZero() {
 			return err
+		}
+		if rest.IsNegative() {
+			return fmt.Errorf("aftersales: case %s is owed %s, and orders paid %s", w.c.ID, total, paid)
 		}
 		key += ".rest"
 	} else if w.c.Kind == flow.KindCancel {
 		return bad("items", "cannot be dropped at the price that they were paid with")
 	}
-	return w.open(ctx, order.RefundRequest{Key: key, Amount: rest})
+	_, err := w.open(ctx, order.RefundRequest{Key: key, Amount: rest})
+	return err
 }
 
 // fits reports whether a refund by units is possible: it must come to the whole,
@@ -220,21 +234,22 @@ func fits(price, total money.Money, drop bool) bool {
 	return err == nil && (n == 0 || n < 0 && drop)
 }
 
-func (w *work) open(ctx context.Context, r order.RefundRequest) error {
+// open opens one refund and answers how much it pays.
+func (w *work) open(ctx context.Context, r order.RefundRequest) (money.Money, error) {
 	r.Reason = "case " + string(w.c.ID)
 	refund, err := w.s.Orders.RefundIn(ctx, w.tx, engine(), w.c.Order, r)
 	if err != nil {
-		return err
+		return refund.Amount, err
 	}
 	w.c.Refunds = append(w.c.Refunds, refund.Ref)
 	w.done.Refunds = append(w.done.Refunds, refund.Ref)
-	return nil
+	return refund.Amount, nil
 }
 
 // units are the items as orders refund them and what orders would pay for them.
 func (w *work) units(h held) ([]order.Units, money.Money, error) {
 	price := money.New(0, h.order.Total.Currency())
-	if w.c.Asked.HasCurrency() {
+	if w.c.Asked.HasCurrency() || h.holes && w.c.Kind != flow.KindCancel {
 		return nil, price, nil
 	}
 	book, err := entitlement.Of(h.order)

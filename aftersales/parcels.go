@@ -3,10 +3,12 @@ package aftersales
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/fsm"
 	"github.com/cartwright-go/cartwright/order"
@@ -201,6 +203,10 @@ func (w *work) booked(ctx context.Context, i int, s shipping.Shipment) error {
 		}
 		return w.fact(ctx, w.sending(), "")
 	case shipping.Refused, shipping.Cancelled:
+		if p.Way == WayOut && p.Booked && w.c.State == flow.ReplacementInTransit && !w.c.Subject.Arrived {
+			w.unsend(s)
+			return w.fact(ctx, flow.Lose, "label cancelled")
+		}
 		back := p.Way == WayOut && !p.Booked && w.c.State == flow.ReplacementDue
 		w.c.Parcels = slices.Delete(w.c.Parcels, i, i+1)
 		if w.endPause() {
@@ -212,6 +218,16 @@ func (w *work) booked(ctx context.Context, i int, s shipping.Shipment) error {
 	default: // not known yet
 	}
 	return nil
+}
+
+// unsend books a replacement in again whose label was cancelled before it left.
+func (w *work) unsend(s shipping.Shipment) {
+	for i, l := range w.c.pieces() {
+		w.stock = append(w.stock, stock.Movement{
+			ID: fmt.Sprintf("back.%s.%d", s.ID, i), SKU: l.SKU, Qty: l.Qty, Reason: stock.Returned, Ref: "shipment/" + string(s.ID),
+			By: carrier().ID, At: w.at,
+		})
+	}
 }
 
 // comesBack follows a parcel to the merchant.
