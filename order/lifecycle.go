@@ -81,12 +81,13 @@ func unpacked(o *Order) error {
 // (PayUnpaid, PayInDoubt, PayAuthorized, PayPaid, PayVoided or PayReview) and
 // from what went back.
 func PaymentStatusOf(charge PaymentStatus, total, refunded money.Money) PaymentStatus {
+	left, err := total.Sub(refunded)
 	switch {
 	case !moved(charge):
 		return charge
 	case refunded.IsZero():
 		return PayPaid
-	case refunded.Equal(total):
+	case err == nil && !left.IsPositive(): // more only where a provider paid twice
 		return PayRefunded
 	}
 	return PayPartRefunded

@@ -351,3 +351,46 @@ func TestARefusedRefundLeavesItsOwnUnits(t *testing.T) {
 	b.learn(cheap.Ref, payment.Succeeded, cheap.Amount)
 	require.EqualValues(t, 2, b.order(o.ID).Progress[0].Refunded)
 }
+
+// Who has all the money back gets no goods, unless the merchant says so.
+func TestARefundOfEverythingEndsTheOrder(t *testing.T) {
+	for name, c := range map[string]struct {
+		steps []string
+		sent  bool
+		want  order.Status
+		held  int64
+	}{
+		"at once":              {[]string{"44.98"}, false, order.Cancelled, 0},
+		"in steps":             {[]string{"40", "4.98"}, false, order.Cancelled, 0},
+		"as a present":         {[]string{"44.98"}, true, order.Accepted, 2},
+		"but for a last penny": {[]string{"44.97"}, false, order.Accepted, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := fresh(t, nil)
+			o := b.accepted(order.Item{SKU: "LAMP", Qty: 2})
+			for _, amount := range c.steps {
+				_, err := b.Orders.Refund(t.Context(), merchant, o.ID, order.RefundRequest{Amount: cash(amount), Reason: "r", Sent: c.sent})
+				require.NoError(t, err)
+			}
+			require.Equal(t, c.want, b.order(o.ID).Status)
+			b.level("LAMP", 10, c.held)
+			_, err := b.Orders.HandOver(t.Context(), merchant, o.ID, order.Parcel{})
+			require.Equal(t, c.want != order.Cancelled, err == nil, "%v", err)
+		})
+	}
+}
+
+// The rest of an order that was sent in part stays in the warehouse.
+func TestARefundOfEverythingKeepsTheRest(t *testing.T) {
+	b := fresh(t, nil)
+	o := b.accepted(order.Item{SKU: "LAMP", Qty: 3})
+	_, err := b.Orders.HandOver(t.Context(), merchant, o.ID, order.Parcel{Items: []order.Units{{Line: 1, Units: 1}}})
+	require.NoError(t, err)
+	b.level("LAMP", 9, 2)
+	_, err = b.Orders.Refund(t.Context(), merchant, o.ID, order.RefundRequest{Amount: o.Total, Reason: "r"})
+	require.NoError(t, err)
+	require.Equal(t, order.Shipped, b.order(o.ID).Status)
+	b.level("LAMP", 9, 0)
+	b.stop(b.parcels(o.ID)[0].ID, shipping.Delivered)
+	require.Equal(t, order.Delivered, b.order(o.ID).Status)
+}

@@ -36,6 +36,7 @@ func TestPaymentStatusOf(t *testing.T) {
 		{PayPaid, 1, PayPartRefunded},
 		{PayPartRefunded, 100, PayRefunded},
 		{PayRefunded, 100, PayRefunded},
+		{PayPartRefunded, 101, PayRefunded},
 		{"from_a_newer_version", 0, "from_a_newer_version"},
 	} {
 		assert.Equal(t, c.want, PaymentStatusOf(c.charge, usd(100), usd(c.refunded)), "%+v", c)

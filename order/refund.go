@@ -20,16 +20,19 @@ type RefundRequest struct {
 	Key    string // idempotency key of the attempt, up to 128 printable ASCII characters; empty: every call is a new refund
 	Items  []Units
 	Amount money.Money // only without Items
-	Sent   bool        // the items were sent; else those not packed yet are not sent any more
+	Sent   bool        // the goods were sent, or shall be all the same; else what is given back and not packed yet is not sent any more
 	Reason string      // 1 to 300 characters, shown to the buyer
 }
 
 // Refund gives money back to the buyer of a paid order, never more than it was
-// paid with, open refunds included. An order of which nothing is left to send
-// ends there: it is cancelled where nothing was sent, and goes on to shipped or
-// delivered where the rest was. By its merchant or staff. The provider is asked
-// after the commit; its answer moves the order. The same request with the same
-// Key answers the same refund; another request with that key is ErrKeyReused.
+// paid with, open refunds included. Items that are given back are not sent any
+// more, and neither is anything once the whole amount is given back, in one step
+// or several, unless Sent says otherwise. An order of which nothing is left to
+// send ends there: it is cancelled where nothing was sent, and goes on to
+// shipped or delivered where the rest was. By its merchant or staff. The
+// provider is asked after the commit; its answer moves the order. The same
+// request with the same Key answers the same refund; another request with that
+// key is ErrKeyReused.
 func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRequest) (Refund, error) {
 	var refund Refund
 	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
@@ -193,8 +196,19 @@ func (o *Order) claim(r RefundRequest, taken claims) (money.Money, []Run, error)
 	if over, err := claimed.Cmp(o.Total); err != nil || over > 0 {
 		return amount, nil, errors.Join(ErrOverRefund, err)
 	}
+	if claimed.Equal(o.Total) && !r.Sent {
+		o.drop()
+	}
 	o.Refunding, err = o.Refunding.Add(amount)
 	return amount, runs, err
+}
+
+// drop counts what is not packed yet as not to be sent any more.
+func (o *Order) drop() {
+	for i := range o.Progress {
+		p := &o.Progress[i]
+		p.Dropped = o.Lines[i].Qty - p.Packed
+	}
 }
 
 func (o *Order) claimItems(r RefundRequest, taken claims) (money.Money, []Run, error) {
