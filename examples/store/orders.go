@@ -108,17 +108,12 @@ func (s *server) order(v *visit) error {
 			view.AnswerBy = deadline(v.Lang, o.Deadline)
 		}
 	}
-	history, err := s.shop.Orders.History(ctx, v.By, id)
-	if err != nil {
-		return err
-	}
-	for _, c := range history {
-		view.History = append(view.History, v.change(c, o))
-	}
 	if err := s.parcels(v, &view, o); err != nil {
 		return err
 	}
-	view.Steps = v.steps(o, history, view.Problem != "")
+	if err := s.past(v, &view, o); err != nil {
+		return err
+	}
 	if err := s.refunds(v, &view, o); err != nil {
 		return err
 	}
@@ -131,10 +126,32 @@ func (s *server) order(v *visit) error {
 	return show(v, s.pages.Order, view)
 }
 
-// change is a line of an order's history.
-func (v *visit) change(c order.Change, o order.Order) page.Change {
+// past is what happened to an order, and how far that brought it.
+func (s *server) past(v *visit, view *page.Order, o order.Order) error {
+	history, err := s.shop.Orders.History(v.Context(), v.By, o.ID)
+	if err != nil {
+		return err
+	}
+	p, err := s.shop.Orders.Store.FindPurchase(v.Context(), o.Purchase)
+	if err != nil {
+		return err
+	}
+	door := p.Method == order.CashOnDelivery
+	for _, c := range history {
+		view.History = append(view.History, v.change(c, door))
+	}
+	view.Door = door && (o.PaymentStatus == order.PayUnpaid || o.PaymentStatus == order.PayAuthorized)
+	view.Steps = v.steps(o, history, view.Problem != "")
+	if view.Door {
+		view.Steps[1] = page.Step{}
+	}
+	return nil
+}
+
+// change is a line of an order's history; door says that it is paid on delivery.
+func (v *visit) change(c order.Change, door bool) page.Change {
 	key := "event." + string(c.Event)
-	if c.Event == order.Pay && o.PaymentStatus == order.PayAuthorized {
+	if c.Event == order.Pay && door {
 		key += ".cod"
 	}
 	why := c.Why
@@ -163,9 +180,9 @@ func (v *visit) steps(o order.Order, history []order.Change, problem bool) [5]pa
 			list[i].State = "now"
 		}
 	}
-	at := map[order.Event]int{order.Place: 0, order.Pay: 1, order.HandOverPart: 2, order.HandOver: 2, order.Deliver: 4}
+	at := map[order.Event]int{order.Place: 0, order.Pay: 1, order.Collect: 1, order.HandOverPart: 2, order.HandOver: 2, order.Deliver: 4}
 	for _, c := range history {
-		if i, ok := at[c.Event]; ok && list[i].State == "done" && list[i].Time == "" {
+		if i, ok := at[c.Event]; ok && list[i].State == "done" && (list[i].Time == "" || c.Event == order.Collect) {
 			list[i].Time = moment(v.Lang, c.At)
 		}
 	}
@@ -228,9 +245,11 @@ func half(lang, words string) string {
 func (s *server) refunds(v *visit, view *page.Order, o order.Order) error {
 	list, err := s.shop.Orders.Refunds(v.Context(), v.By, o.ID)
 	for _, r := range list {
-		row := page.Refund{At: moment(v.Lang, r.At), Amount: r.Amount.Display(v.Lang), Reason: r.Reason, Status: v.say("refund." + string(r.Status))}
-		if v.By.Role == secure.RoleStaff && s.tosend(v, r) {
-			row.Send = string(r.Ref)
+		row := page.Refund{
+			At: moment(v.Lang, r.At), Amount: r.Amount.Display(v.Lang), Reason: v.sayOr("cause."+r.Reason, r.Reason), Status: v.say("refund." + string(r.Status)),
+		}
+		if op, open := s.tosend(v, r); open && v.By.Role == secure.RoleStaff {
+			row.Send, row.Whole = string(r.Ref), op.Amount.Display(v.Lang)
 		}
 		view.Refunds = append(view.Refunds, row)
 	}

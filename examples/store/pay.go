@@ -151,15 +151,19 @@ func (s *server) sent(v *visit, o order.Order) error {
 		return err
 	}
 	for _, r := range refunds {
-		if string(r.Ref) == v.FormValue("ref") && s.tosend(v, r) {
-			return s.shop.Payments.Learn(v.Context(), s.offline.Sent(r.Ref, r.Amount, ""))
+		if string(r.Ref) != v.FormValue("ref") {
+			continue
+		}
+		if op, open := s.tosend(v, r); open { // of which r may be one order's share
+			return s.shop.Payments.Learn(v.Context(), s.offline.Sent(r.Ref, op.Amount, ""))
 		}
 	}
 	return order.ErrCharge
 }
 
-// tosend reports whether a refund waits for staff to transfer it.
-func (s *server) tosend(v *visit, r order.Refund) bool {
+// tosend answers the operation of a refund, and whether it waits for staff to
+// transfer it.
+func (s *server) tosend(v *visit, r order.Refund) (op payment.Operation, open bool) {
 	op, err := s.shop.Payments.Store.FindOperation(v.Context(), r.Ref)
-	return err == nil && op.Provider == "offline" && op.Status == payment.Pending
+	return op, err == nil && op.Provider == "offline" && op.Status == payment.Pending
 }

@@ -6,12 +6,14 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
@@ -91,12 +93,52 @@ func TestATransferAndItsRefundAreToldByStaff(t *testing.T) {
 	require.Contains(t, page, "Sent back")
 }
 
+func TestWhatComesTwiceGoesBackWhole(t *testing.T) {
+	s := open(t, "memory:")
+	buyer, staff := s.visitor(t, secure.RoleBuyer, 1), s.visitor(t, secure.RoleStaff, 1)
+	buyer.add("down-jacket") // of another seller: one payment for two orders
+	_, purchase := buyer.order("lamp", "transfer")
+	id := order.PurchaseID(strings.TrimPrefix(purchase, "/purchase/"))
+	p, err := s.shop.Orders.Store.FindPurchase(t.Context(), id)
+	require.NoError(t, err)
+	require.NoError(t, s.shop.Payments.Learn(t.Context(), payment.Fact{Provider: "offline", Ref: p.Charge, Status: payment.Declined, Source: payment.FromStaff}))
+	buyer.post(purchase, "method", "card")
+	again, err := s.shop.Orders.Store.FindPurchase(t.Context(), id)
+	require.NoError(t, err)
+	buyer.post("/pay/"+string(again.Charge), card(good)...)
+	require.NoError(t, s.shop.Payments.Learn(t.Context(), s.offline.Received(p.Charge, p.Total, "7, line 12"))) // it came all the same
+	require.NoError(t, s.shop.Payments.Advance(t.Context(), "rf"+p.Charge))
+
+	link := buyer.firstOrder()
+	_, page := buyer.get(link)
+	require.Contains(t, page, "Money that came twice goes back")
+	_, page = staff.get(link)
+	require.Contains(t, page, "<p>Money that came twice<br>")
+	require.Contains(t, page, "I have sent "+p.Total.Display("en"), "the whole, not one order's share")
+	status, page, _ := staff.post(link, "do", "sent", "ref", hidden(t, page, "ref"))
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, page, "Money that came twice was sent back")
+}
+
+func TestReasonsOfTheShopItselfAreInTheReadersLanguage(t *testing.T) {
+	s := open(t, "memory:")
+	buyer := s.visitor(t, secure.RoleBuyer, 1)
+	buyer.post(buyer.buy("lamp"), card(good)...)
+	link := buyer.firstOrder()
+	buyer.post(link, "do", "cancel")
+	_, page := buyer.get(link + "?lang=zh-CN")
+	require.Contains(t, page, "<p>订单取消<br>")
+	require.NotContains(t, page, ">cancelled<")
+}
+
 func TestCashIsCollectedAtTheDoor(t *testing.T) {
 	s := open(t, "memory:")
 	buyer, shop := s.visitor(t, secure.RoleBuyer, 1), s.visitor(t, secure.RoleMerchant, 2)
 	page, link := buyer.order("lamp", "cash")
 	require.Regexp(t, `^/order/`, link)
 	require.Contains(t, page, "<h1>Cash on delivery, waiting for the shop")
+	require.Contains(t, page, "<li><b>On delivery</b><span></span></li>", "nothing was paid")
+	require.NotContains(t, page, "<b>Paid</b>")
 	status, _, _ := buyer.post(link, "do", "collect")
 	require.Equal(t, http.StatusForbidden, status)
 	shop.post(link, "do", "accept")
@@ -109,6 +151,9 @@ func TestCashIsCollectedAtTheDoor(t *testing.T) {
 	require.NotContains(t, page, `value="collect"`)
 	_, page = buyer.get(link)
 	require.Contains(t, page, "Cash received")
+	require.Contains(t, page, "Cash on delivery agreed", "the past does not change")
+	require.NotContains(t, page, "<b>On delivery</b>")
+	require.Contains(t, page, "<b>Paid</b>")
 	status, _, _ = shop.post(link, "do", "hand_over", "units1", "0")
 	require.Equal(t, http.StatusUnprocessableEntity, status)
 }

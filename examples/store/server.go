@@ -114,7 +114,7 @@ func explain(v *visit, err error) page.Message {
 		return m
 	case errors.Is(err, cart.ErrFull):
 		return say(http.StatusConflict, "error.full")
-	case among(err, fsm.ErrNotPermitted, order.ErrOverRefund, order.ErrCharge, order.ErrCollecting, order.ErrKeyReused, sandbox.ErrEnded, event.ErrStale):
+	case among(err, fsm.ErrNotPermitted, order.ErrOverRefund, order.ErrCharge, order.ErrCancelled, order.ErrCollecting, order.ErrKeyReused, sandbox.ErrEnded, event.ErrStale):
 		return say(http.StatusConflict, "error.changed")
 	}
 	return page.Message{Status: http.StatusInternalServerError, ID: token()[:10], At: moment(v.Lang, now())}

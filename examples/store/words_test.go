@@ -37,7 +37,7 @@ func TestEveryWordIsThere(t *testing.T) {
 	}
 	happenings := []order.Event{
 		order.Place, order.Pack, order.Unpack, order.MoveParcel, order.Decline, order.Doubt, order.Hold, order.Retry, order.Collect,
-		order.AskRefund, order.FinishRefund, order.RefuseRefund, order.RefundLate, order.Void,
+		order.AskRefund, order.FinishRefund, order.RefuseRefund, order.RefundLate, order.Void, order.ReturnSurplus, order.FinishSurplus, order.RefuseSurplus,
 	}
 	for _, s := range order.Lifecycle().States() {
 		happenings = append(happenings, order.Lifecycle().Permitted(s)...)
@@ -56,6 +56,7 @@ func TestEveryWordIsThere(t *testing.T) {
 	for _, p := range []payment.Status{payment.Intent, payment.Pending, payment.InDoubt, payment.Succeeded, payment.Declined, payment.Closed, payment.Review} {
 		keys = append(keys, "refund."+string(p))
 	}
+	keys = append(keys, "cause.cancelled", "cause.surplus")
 	for _, b := range []shipping.Booking{shipping.Intent, shipping.InDoubt, shipping.Refused, shipping.Cancelled, shipping.Recalled} {
 		keys = append(keys, "booking."+string(b))
 	}

@@ -121,7 +121,7 @@ func order(f page.Frame, x string) page.Order {
 		Frame: f, Number: "8841" + x, Action: "/order/1", Events: "/order/1/events", Self: "/order/1", Updated: "08:14" + x, Arrival: "Arriving today before 18:00" + x, Note: "Out for delivery" + x, InDoubt: true, AnswerBy: "15:05" + x, Problem: "Damaged" + x,
 		Steps: [5]page.Step{{State: "done", Time: "25 Nov 14:02" + x}, {State: "done"}, {State: "done"}, {State: "now"}, {}}, Pay: "/pay/1", Confirm: true, Cancel: true,
 		Parcels: []page.Parcel{{Status: "Out for delivery" + x, Carrier: "Greenway" + x, Number: "GW 7310" + x, Stops: []page.Stop{{Day: "Today" + x, Time: "07:58", DateTime: "2026-11-26T07:58" + x, Words: "Out for delivery" + x, Place: "Dublin depot" + x}, {Time: "07:21", Words: "Arrived at the depot"}}}, {Status: "Packed"}},
-		Lines:   lines(x), Sums: sums(), Refunds: []page.Refund{{At: "26 Nov" + x, Amount: "$8.90", Reason: "Chipped" + x, Status: "Sent" + x, Send: "rf1"}}, Facts: []page.Pair{{Name: "To" + x, Value: "Alex Example" + x}}, History: []page.Change{{At: "14:02" + x, DateTime: "2026-11-25T14:02", Words: "Placed" + x, By: "buyer" + x, Why: "because" + x}},
+		Lines:   lines(x), Sums: sums(), Refunds: []page.Refund{{At: "26 Nov" + x, Amount: "$8.90", Reason: "Chipped" + x, Status: "Sent" + x, Send: "rf1", Whole: "$8.90" + x}}, Facts: []page.Pair{{Name: "To" + x, Value: "Alex Example" + x}}, History: []page.Change{{At: "14:02" + x, DateTime: "2026-11-25T14:02", Words: "Placed" + x, By: "buyer" + x, Why: "because" + x}},
 		Work: &page.DeskRow{ID: "o1", Number: "8841", Action: "/order/1", Collect: "$62.70" + x},
 	}
 }

@@ -262,6 +262,7 @@ type Parcel struct {
 type Refund struct {
 	At, Amount, Reason, Status string
 	Send                       string // reference of what staff have to transfer, posted as "ref" with "do" sent; empty: nothing
+	Whole                      string // how much Send is for: several orders' shares may go back at once
 }
 
 // A Change is a line of an order's history.
@@ -286,6 +287,7 @@ type Order struct {
 	InDoubt   bool   // the bank has not answered
 	AnswerBy  string
 	Steps     [5]Step // ordered, paid, sent, on its way, delivered
+	Door      bool    // it is paid on delivery, and has not been yet
 	Pay       string  // where it can still be paid; empty if it cannot
 	Confirm   bool    // whether the buyer can say that it arrived
 	Cancel    bool    // whether the buyer can cancel

@@ -108,6 +108,8 @@ func statusWords() []word {
 		{"refund.declined", "未成功", "Refused"},
 		{"refund.closed", "已关闭", "Closed"},
 		{"refund.review", "待人工核对", "Held for a person"},
+		{"cause.cancelled", "订单取消", "The order was cancelled"},
+		{"cause.surplus", "重复收到的款项", "Money that came twice"},
 	}
 }
 
@@ -141,6 +143,9 @@ func eventWords() []word {
 		{"event.finish_refund", "退款完成", "Refund sent"},
 		{"event.refuse_refund", "退款未成功", "Refund refused"},
 		{"event.refund_late", "取消后收到的款项退回", "Money that came late goes back"},
+		{"event.return_surplus", "重复收到的款项将退回", "Money that came twice goes back"},
+		{"event.finish_surplus", "重复收到的款项已退回", "Money that came twice was sent back"},
+		{"event.refuse_surplus", "重复收到的款项未能退回，客服会处理", "Money that came twice could not be sent back; staff look into it"},
 		{"event.void", "撤销货到付款", "Promise of payment voided"},
 	}
 }
