@@ -3,7 +3,6 @@ package cartwright
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -40,24 +39,4 @@ func (s *Shop) RunOnce(ctx context.Context) (bool, error) {
 	sent, relayErr := s.Relay.RunOnce(ctx)
 	_, pruneErr := s.Backend.Prune(ctx, s.now().Add(-retention), pruned)
 	return fired+sent > 0, errors.Join(timersErr, relayErr, pruneErr)
-}
-
-// Check answers what is wrong with the wiring; nil when nothing is. Call it
-// once after replacing fields.
-func (s *Shop) Check() error {
-	missing := []error{}
-	need := func(set bool, field string) {
-		if !set {
-			missing = append(missing, fmt.Errorf("cartwright: %s is not set", field))
-		}
-	}
-	need(s.Backend != nil, "Backend")
-	need(s.Catalog != nil && s.Catalog.Store != nil, "Catalog")
-	need(s.Orders != nil && s.Orders.Store != nil, "Orders")
-	need(s.Payments != nil && s.Payments.Settle != nil, "Payments.Settle")
-	need(s.Parcels != nil && s.Parcels.Settle != nil, "Parcels.Settle")
-	need(s.Payments != nil && len(s.Payments.Providers) > 0, "Payments.Providers")
-	need(s.Relay != nil && s.Relay.Publisher != nil, "Relay.Publisher")
-	need(s.Timers != nil && len(s.Timers.Handlers) > 0, "Timers.Handlers")
-	return errors.Join(missing...)
 }

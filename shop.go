@@ -44,8 +44,10 @@ type Options struct {
 	Rand      io.Reader        // nil: the machine's randomness
 }
 
-// A Shop is every service of a shop, wired. Each field may be replaced before
-// Run is called.
+// A Shop is every service of a shop, wired: each finds the others in their fields
+// whenever it needs them. Each field but Backend may be replaced before the shop
+// is used, and counts from then on; Check says what was forgotten. For another
+// Backend, Wire another Shop. A copy of a Shop still uses the original's services.
 type Shop struct {
 	Catalog  *catalog.Service
 	Stock    *stock.Service
@@ -71,13 +73,13 @@ func Wire(b Backend, o Options) (*Shop, error) {
 	policy := secure.DefaultPolicy()
 	s.Catalog = &catalog.Service{Store: b.Catalog(), Policy: &policy, Now: o.Now, NewID: source.Next}
 	s.Stock = &stock.Service{Store: b.Stock(), Products: b.Catalog(), Policy: &policy, Now: o.Now, NewID: source.Next}
-	s.Carts = &cart.Service{Store: b.Carts(), Catalog: s.Catalog, Stock: b.Stock(), Policy: &policy}
+	s.Carts = &cart.Service{Store: b.Carts(), Catalog: itsCatalog{s}, Stock: b.Stock(), Policy: &policy}
 	s.Payments = &payment.Engine{Store: b.Payments(), Providers: o.Providers, Now: o.Now}
 	s.Parcels = &shipping.Desk{Store: b.Shipments(), Carriers: o.Carriers, Now: o.Now}
 	s.Orders = &order.Service{
-		Store: b.Orders(), Catalog: s.Catalog, Pricer: pricing.List{Fees: o.Fees}, Payments: s.Payments, Charges: s.Payments,
-		Operations: b.Payments(),
-		Parcels:    s.Parcels, Labels: s.Parcels, Policy: &policy, Now: o.Now, NewID: source.Next, Rand: o.Rand,
+		Store: b.Orders(), Catalog: itsCatalog{s}, Pricer: pricing.List{Fees: o.Fees},
+		Payments: itsPayments{s}, Charges: itsPayments{s}, Operations: b.Payments(),
+		Parcels: itsParcels{s}, Labels: itsParcels{s}, Policy: &policy, Now: o.Now, NewID: source.Next, Rand: o.Rand,
 	}
 	s.Payments.Settle, s.Parcels.Settle = s.settlePayment, s.settleParcel
 	owner, err := source.Next()
@@ -111,17 +113,4 @@ func (s *Shop) settleParcel(ctx context.Context, f shipping.Fact) error {
 		}
 		return s.Orders.ParcelChanged(ctx, tx, change)
 	})
-}
-
-// handlers are the deadlines of all services.
-func (s *Shop) handlers() map[string]func(context.Context, event.Timer) error {
-	all := map[string]func(context.Context, event.Timer) error{}
-	for _, some := range []map[string]func(context.Context, event.Timer) error{
-		s.Payments.Timers(), s.Parcels.Timers(), s.Orders.Timers(),
-	} {
-		for kind, handle := range some {
-			all[kind] = handle
-		}
-	}
-	return all
 }

@@ -1,0 +1,67 @@
+package cartwright
+
+import (
+	"context"
+
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
+)
+
+// What one service needs of another is looked up in the shop at every call, so
+// that a field counts from the moment it is replaced.
+type (
+	itsCatalog  struct{ s *Shop }
+	itsPayments struct{ s *Shop }
+	itsParcels  struct{ s *Shop }
+)
+
+func (c itsCatalog) Offers(ctx context.Context, by secure.Actor, language, currency string, skus ...catalog.SKU) ([]catalog.Offer, error) {
+	return c.s.Catalog.Offers(ctx, by, language, currency, skus...)
+}
+
+func (p itsPayments) Open(ctx context.Context, tx payment.Tx, r payment.Request) (payment.Operation, error) {
+	return p.s.Payments.Open(ctx, tx, r)
+}
+
+func (p itsPayments) Advance(ctx context.Context, ref payment.Ref) error {
+	return p.s.Payments.Advance(ctx, ref)
+}
+
+func (p itsPayments) Close(ctx context.Context, ref payment.Ref) error {
+	return p.s.Payments.Close(ctx, ref)
+}
+
+func (p itsParcels) Open(ctx context.Context, tx shipping.Tx, shipment shipping.Shipment) (shipping.Shipment, error) {
+	return p.s.Parcels.Open(ctx, tx, shipment)
+}
+
+func (p itsParcels) Advance(ctx context.Context, id shipping.ID) error {
+	return p.s.Parcels.Advance(ctx, id)
+}
+
+// A handler does what is due.
+type handler = func(context.Context, event.Timer) error
+
+// deadlines are what each service has to do in time, each looked up when asked.
+func (s *Shop) deadlines() []func() map[string]handler {
+	return []func() map[string]handler{
+		func() map[string]handler { return s.Payments.Timers() },
+		func() map[string]handler { return s.Parcels.Timers() },
+		func() map[string]handler { return s.Orders.Timers() },
+	}
+}
+
+// handlers are the deadlines of all services, each done by whichever service
+// stands in its field by then.
+func (s *Shop) handlers() map[string]handler {
+	all := map[string]handler{}
+	for _, of := range s.deadlines() {
+		for kind := range of() {
+			all[kind] = func(ctx context.Context, t event.Timer) error { return of()[kind](ctx, t) }
+		}
+	}
+	return all
+}
