@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	// workers buy at the same time, as customers of a shop do.
-	workers = 16
+	// workers buy at the same time, as customers of a shop do: the more wait for
+	// the disk, the more its one flush serves.
+	workers = 32
 	// waiting bounds what is handed to a worker in advance.
 	waiting = 64
 )

@@ -36,12 +36,17 @@ type Options struct {
 // IMMEDIATE. A host that writes rows of its own in one commit with ours begins on
 // such a pool and hands its transaction to sqlstore.DB.Within.
 func Writer(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", address(path, "&_txlock=immediate"))
+	db, err := sql.Open("sqlite", address(path, "&_txlock=immediate"+roomy))
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}
 	return db, err
 }
+
+// roomy gives the writer 16 MB for pages, so that what many closures change in
+// one commit need not leave early, and lets the log grow as long before pages
+// that changed again and again are copied once into the file.
+const roomy = "&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)"
 
 // Reader opens a pool of n connections that cannot write.
 func Reader(path string, n int) (*sql.DB, error) {

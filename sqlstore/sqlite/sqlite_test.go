@@ -39,7 +39,10 @@ func TestSettings(t *testing.T) {
 	w, err := sqlite.Writer(path)
 	require.NoError(t, err)
 	defer w.Close()
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "temp_store": "2", "busy_timeout": "10000"} {
+	for pragma, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "temp_store": "2", "busy_timeout": "10000",
+		"cache_size": "-16384", "wal_autocheckpoint": "4000",
+	} {
 		got := ""
 		require.NoError(t, w.QueryRow("PRAGMA "+pragma).Scan(&got))
 		require.Equal(t, want, strings.ToLower(got), pragma)
