@@ -23,6 +23,9 @@ var (
 	ErrPriceChanged = errors.New("order: price changed")
 	// ErrCharge says that a payment cannot be retried while the present one is open or done.
 	ErrCharge = errors.New("order: the present charge is not over")
+	// ErrCancelled says that a purchase cannot be paid any more: it was cancelled,
+	// or the time in which it could be paid is over.
+	ErrCancelled = errors.New("order: the purchase is cancelled")
 	// ErrOverRefund says that refunds would exceed what the order was paid with.
 	ErrOverRefund = errors.New("order: refunds exceed the paid amount")
 	// ErrCollecting says that an order cannot be cancelled while its promised money

@@ -54,7 +54,31 @@ func TestADeclinedPurchaseExpires(t *testing.T) {
 	require.Equal(t, order.Cancelled, b.order(orders[0].ID).Status)
 	b.level("LAMP", 10, 0)
 	_, err := b.Orders.Retry(t.Context(), buyer, p.ID, order.Tender{Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK})
-	require.ErrorIs(t, err, order.ErrCharge)
+	require.ErrorIs(t, err, order.ErrCancelled)
+}
+
+// Whoever retries for ever holds the stock no longer than RetryWithin.
+func TestRetriesDoNotHoldStockForEver(t *testing.T) {
+	b := fresh(t, nil)
+	b.Orders.Limits.RetryWithin = 70 * time.Minute
+	b.Orders.Limits.PayWithinFor = map[string]time.Duration{order.CashOnDelivery: 24 * time.Hour}
+	p, orders := b.placed(b.request("k", sandbox.Decline, order.Item{SKU: "LAMP", Qty: 1}))
+	retry := func(method string) error {
+		_, err := b.Orders.Retry(t.Context(), buyer, p.ID, order.Tender{Provider: "sandbox", Method: method, Instrument: sandbox.Decline})
+		return err
+	}
+	for i := range 3 {
+		b.pass(20 * time.Minute)
+		require.NoError(t, retry(sandbox.Card))
+		require.Equal(t, b.now.Add(min(30, time.Duration(50-20*i))*time.Minute), b.order(orders[0].ID).Deadline)
+	}
+	b.now = b.now.Add(10 * time.Minute) // before the timer's handler came
+	require.ErrorIs(t, retry(sandbox.Card), order.ErrCancelled)
+	require.NoError(t, retry(order.CashOnDelivery))
+	require.Equal(t, p.Placed.Add(24*time.Hour), b.order(orders[0].ID).Deadline, "a slow method has its own time, from the beginning")
+	b.pass(24 * time.Hour)
+	require.Equal(t, order.Cancelled, b.order(orders[0].ID).Status)
+	b.level("LAMP", 10, 0)
 }
 
 func TestCancelUnpaidEndsTheWholePurchase(t *testing.T) {

@@ -11,8 +11,10 @@ import (
 )
 
 // Retry opens another charge for a placed purchase whose present one was
-// declined, and starts its wait for the payment anew. A charge that is open, in
-// doubt or done is ErrCharge: at most one is live. By its buyer.
+// declined, and starts its wait for the payment anew, but not beyond
+// Limits.RetryWithin. A charge that is open, in doubt or done is ErrCharge: at
+// most one is live. A purchase that was cancelled, or whose time is over, is
+// ErrCancelled. By its buyer.
 func (s *Service) Retry(ctx context.Context, by secure.Actor, id PurchaseID, t Tender) (Purchase, error) {
 	var p Purchase
 	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
@@ -46,7 +48,7 @@ func (s *Service) RetryIn(ctx context.Context, tx Tx, by secure.Actor, id Purcha
 	if !by.Is(p.Buyer) || s.Policy.Allow(by, secure.OrderPlace, secure.Target{Owner: p.Buyer}) != nil {
 		return Purchase{}, ErrNotFound
 	}
-	deadline := s.now().Add(s.payWithin(t.Method))
+	deadline := s.payUntil(p, t.Method)
 	moves, err := s.waitAnew(ctx, tx, by, p, deadline)
 	if err != nil {
 		return Purchase{}, err
@@ -62,7 +64,7 @@ func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purcha
 	if err != nil {
 		return nil, err
 	}
-	if last.Status != payment.Declined && last.Status != payment.Closed {
+	if !failed(last.Status) {
 		return nil, ErrCharge
 	}
 	if _, err := tx.Payment(ctx, p.Payment); err != nil { // held before the orders
@@ -74,7 +76,10 @@ func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purcha
 	}
 	moves := make([]move, len(orders))
 	for i, o := range orders {
-		if o.Status != Placed {
+		switch {
+		case o.Status == Cancelled || o.Status == Cancelling || !deadline.After(s.now()):
+			return nil, ErrCancelled
+		case o.Status != Placed: // an earlier charge paid after all
 			return nil, ErrCharge
 		}
 		o.Deadline, o.PaymentStatus = deadline, PayUnpaid

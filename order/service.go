@@ -65,6 +65,7 @@ type Limits struct {
 	MaxQty       int64                    // units of one SKU in one purchase: 100,000
 	PayWithin    time.Duration            // how long stock is held for an unpaid purchase: 30 minutes
 	PayWithinFor map[string]time.Duration // the same for single methods, for example days for a bank transfer
+	RetryWithin  time.Duration            // how long after it was placed a purchase can wait for retried payments: 2 hours
 	ConfirmAfter time.Duration            // when a delivered order is confirmed by itself: 7 days
 }
 
@@ -131,6 +132,18 @@ func (s *Service) payWithin(method string) time.Duration {
 		return d
 	}
 	return positive(s.Limits.PayWithin, 30*time.Minute)
+}
+
+// payUntil is when the wait for another charge of a purchase ends: however often
+// it is retried, its stock is held no longer than RetryWithin, or than the
+// method's own first wait would have taken.
+func (s *Service) payUntil(p Purchase, method string) time.Time {
+	within := s.payWithin(method)
+	last := p.Placed.Add(max(within, positive(s.Limits.RetryWithin, 2*time.Hour)))
+	if until := s.now().Add(within); until.Before(last) {
+		return until
+	}
+	return last
 }
 
 func positive[T int | int64 | time.Duration](n, otherwise T) T {

@@ -29,7 +29,7 @@ type walk struct {
 
 // refusal reports whether err is one of the answers that a command may give.
 func refusal(err error) bool {
-	for _, known := range []error{order.ErrInput, order.ErrOverRefund, order.ErrCharge, fsm.ErrNotPermitted, stock.ErrOutOfStock, shipping.ErrRequest} {
+	for _, known := range []error{order.ErrInput, order.ErrOverRefund, order.ErrCharge, order.ErrCancelled, order.ErrCollecting, fsm.ErrNotPermitted, stock.ErrOutOfStock, shipping.ErrRequest} {
 		if errors.Is(err, known) {
 			return true
 		}

@@ -105,7 +105,7 @@ func (s *server) retry(v *visit) error {
 	id := order.PurchaseID(v.PathValue("id"))
 	t.ReturnURL += "/" + string(id)
 	p, err := s.shop.Orders.Retry(v.Context(), v.By, id, t)
-	if errors.Is(err, order.ErrCharge) { // a second click: the first one's charge is open
+	if errors.Is(err, order.ErrCharge) || errors.Is(err, order.ErrCancelled) { // a second click, or too late: the page says which
 		return v.redirect("/purchase/" + string(id))
 	}
 	if err != nil {
