@@ -190,7 +190,7 @@ func (w *work) refund(ctx context.Context) error {
 // hopeless reports whether an error says that this refund can never be had, and
 // nothing was written.
 func hopeless(err error) bool {
-	for _, known := range []error{order.ErrInput, order.ErrOverRefund, payment.ErrRequest, payment.ErrOverRefund, payment.ErrNoProvider, entitlement.ErrClaim} {
+	for _, known := range []error{ErrInput, order.ErrInput, order.ErrOverRefund, payment.ErrRequest, payment.ErrOverRefund, payment.ErrNoProvider, entitlement.ErrClaim} {
 		if errors.Is(err, known) {
 			return true
 		}
@@ -205,25 +205,34 @@ func (w *work) ask(ctx context.Context, h held, total money.Money) error {
 		return nil
 	}
 	key := fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries)
-	rest := total
-	if items, price, err := w.units(h); err != nil {
+	drop := w.c.Kind == flow.KindCancel
+	items, price, err := w.units(h)
+	switch {
+	case err != nil:
 		return err
-	} else if price.IsPositive() && fits(price, total, w.c.Kind == flow.KindCancel) {
-		paid, err := w.open(ctx, order.RefundRequest{Key: key, Items: items, Sent: w.c.Kind != flow.KindCancel})
-		if err != nil {
-			return err
-		}
-		if rest, err = total.Sub(paid); err != nil || rest.IsZero() {
-			return err
-		}
-		if rest.IsNegative() {
-			return fmt.Errorf("aftersales: case %s is owed %s, and orders paid %s", w.c.ID, total, paid)
-		}
-		key += ".rest"
-	} else if w.c.Kind == flow.KindCancel {
+	case price.IsPositive() && fits(price, total, drop):
+		return w.askUnits(ctx, total, order.RefundRequest{Key: key, Items: items, Sent: !drop})
+	case drop:
 		return bad("items", "cannot be dropped at the price that they were paid with")
 	}
-	_, err := w.open(ctx, order.RefundRequest{Key: key, Amount: rest})
+	_, err = w.open(ctx, order.RefundRequest{Key: key, Amount: total})
+	return err
+}
+
+// askUnits opens a refund by units, and one for what the total exceeds it by.
+func (w *work) askUnits(ctx context.Context, total money.Money, r order.RefundRequest) error {
+	paid, err := w.open(ctx, r)
+	if err != nil {
+		return err
+	}
+	rest, err := total.Sub(paid)
+	if err != nil || rest.IsZero() {
+		return err
+	}
+	if rest.IsNegative() {
+		return fmt.Errorf("aftersales: case %s is owed %s, and orders paid %s", w.c.ID, total, paid)
+	}
+	_, err = w.open(ctx, order.RefundRequest{Key: r.Key + ".rest", Amount: rest})
 	return err
 }
 

@@ -42,7 +42,7 @@ var sqlTable = map[string][]string{
 	"shipments":  {"event", "money", "secure", "sqlstore", "fsm", "adapter", "shipping"},
 	"orders":     upToOrder,
 	"carts":      upToOrder,
-	"aftersales": append([]string{"aftersales", "sqlstore/orders"}, upToOrder...),
+	"aftersales": append([]string{"aftersales/...", "sqlstore/orders"}, upToOrder...),
 	"recommend":  {"event", "money", "secure", "sqlstore", "catalog/...", "recommend"},
 	"notify":     {"event", "secure", "sqlstore", "money", "notify"},
 	"marketing":  {"event", "money", "secure", "sqlstore", "fsm", "adapter", "catalog", "marketing/..."},
