@@ -56,6 +56,40 @@ func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
 	return seen, list
 }
 
+// wouldTotal is what a single action by the sum would take, 0 where it is none or
+// takes nothing.
+func (s *state) wouldTotal(c *candidate) int64 {
+	if !c.traits.total || len(c.actions) != 1 {
+		return 0
+	}
+	if len(c.moving) > 0 {
+		v := View{e: s.e, lines: c.lines, state: s}
+		for _, w := range c.moving {
+			if !w.test(&v).Met {
+				return 0
+			}
+		}
+	}
+	var sum, room int64
+	for i := range c.lines.all() {
+		l := &s.lines[i]
+		if c.rule.Base == Original {
+			sum += s.e.lines[i].amount
+		} else {
+			sum += l.amount
+		}
+		floor := s.e.lines[i].floor
+		if floor == 0 {
+			room += l.amount
+			continue
+		}
+		for _, r := range l.runs {
+			room += max(0, r.price-floor) * r.units
+		}
+	}
+	return min(c.sumOff(s.e, sum), c.limit, room)
+}
+
 // open judges what other rules cannot change, and fills the candidate's sets.
 func (e *evaluation) open(c *candidate) Verdict {
 	at := e.facts.At.UnixNano()
@@ -70,13 +104,7 @@ func (e *evaluation) open(c *candidate) Verdict {
 	if why := e.limits(c); !why.Met {
 		return why
 	}
-	c.lines = e.words.copy(e.everyone)
-	if c.seller != nil {
-		e.keep(c.lines, c.seller)
-	}
-	if c.compiled.lines != nil {
-		c.compiled.lines.filter(e, c.lines)
-	}
+	c.lines = c.choose(e)
 	if c.lines.empty() {
 		return Verdict{Reason: ReasonItems}
 	}
@@ -88,6 +116,18 @@ func (e *evaluation) open(c *candidate) Verdict {
 	}
 	e.reach(c)
 	return yes()
+}
+
+// choose answers the lines that a rule is about.
+func (c *compiled) choose(e *evaluation) set {
+	lines := e.words.copy(e.everyone)
+	if c.seller != nil {
+		e.keep(lines, c.seller)
+	}
+	if c.lines != nil {
+		c.lines.filter(e, lines)
+	}
+	return lines
 }
 
 func (e *evaluation) limits(c *candidate) Verdict {
@@ -203,6 +243,9 @@ func (e *evaluation) try(s *state, c *candidate) Verdict {
 
 // would answers what a candidate gives if it acts now.
 func (s *state) would(c *candidate) (value, Verdict) {
+	if off := s.wouldTotal(c); off > 0 {
+		return value{off: off}, yes()
+	}
 	if c.unit == nil || c.atom < 0 {
 		m := s.mark()
 		answer := s.apply(c)

@@ -23,9 +23,10 @@ type compiled struct {
 	wild     bool // may become true, or give more, by what other rules do
 	whole    bool // looks at the whole cart while other rules act
 	actions  []Action
-	unit     unitAction // the only action, where it is one and nothing limits it
-	further  []*Lines   // of all actions, in order
-	nFurther []int      // how many of them each action has
+	ranges   []lineRange // of a simple rule
+	unit     unitAction  // the only action, where it is one and nothing limits it
+	further  []*Lines    // of all actions, in order
+	nFurther []int       // how many of them each action has
 	traits   traits
 	cap      fixed
 	budget   fixed

@@ -14,6 +14,7 @@ type quick struct {
 	layer        uint8
 	act          quickAct
 	original     bool
+	more         bool // lines are to be filtered further
 }
 
 // quickly is one of n keys: the key itself, or where they begin in the pool. With
@@ -48,7 +49,7 @@ func (s *Snapshot) quicken() {
 			q.cart = s.pool(cart[0])
 		}
 		if c.simple() && len(lines) <= 3 && len(cart) <= 1 && c.layer < 256 {
-			q.layer = uint8(c.layer)
+			q.layer, q.more = uint8(c.layer), len(c.ranges) > 0
 			q.simple(c)
 		}
 	}
@@ -66,21 +67,29 @@ func (s *Snapshot) pool(keys []int32) quickly {
 func (c *compiled) simple() bool {
 	bare := c.mode == Best && len(c.groups) == 0 && c.without == nil && c.onlyWith == nil && !c.rule.Stack.Stop
 	open := len(c.rule.Codes) == 0 && !c.rule.ByCode && !c.rule.Limits.any() && len(c.rule.Cap) == 0
-	return bare && open && c.unit != nil && c.lines.keysOnly() && c.when.keysOnly()
+	return bare && open && c.unit != nil && c.when.keysOnly() && c.lines.plain(&c.ranges)
 }
 
-func (l *Lines) keysOnly() bool {
-	if l == nil || l.op == opLeaf {
-		return l == nil || l.keyed
+// plain reports whether a tree asks for keys and ranges together and nothing
+// else, and adds the ranges.
+func (l *Lines) plain(ranges *[]lineRange) bool {
+	if l == nil || l.op == opLeaf && l.keyed {
+		return true
+	}
+	if l.op == opLeaf {
+		r, ok := l.match.(lineRange)
+		*ranges = append(*ranges, r)
+		return ok
 	}
 	for _, kid := range l.kids {
-		if !kid.keysOnly() {
+		if !kid.plain(ranges) {
 			return false
 		}
 	}
 	return l.op == opAll
 }
 
+// keysOnly reports whether a tree asks for keys together and nothing else.
 func (w *when) keysOnly() bool {
 	if w == nil || w.op == opLeaf {
 		return w == nil || w.keyed
@@ -149,6 +158,10 @@ func (e *evaluation) addLites(q *quick, rule int32) {
 	if q.act != quickPercent && q.currency != e.currency {
 		return
 	}
+	var ranges []lineRange
+	if q.more {
+		ranges = e.rules.compiled[rule].ranges
+	}
 	for w := range e.everyone {
 		lines := set{e.everyone[w]}
 		for _, k := range &q.items {
@@ -157,9 +170,20 @@ func (e *evaluation) addLites(q *quick, rule int32) {
 			}
 		}
 		for i := range lines.all() {
-			e.addLite(q, rule, w*64+i)
+			if e.inAll(ranges, w*64+i) {
+				e.addLite(q, rule, w*64+i)
+			}
 		}
 	}
+}
+
+func (e *evaluation) inAll(ranges []lineRange, line int) bool {
+	for i := range ranges {
+		if !ranges[i].in(e, line) {
+			return false
+		}
+	}
+	return true
 }
 
 func (e *evaluation) quickLines(k quickly, w int) uint64 {

@@ -8,22 +8,23 @@ import (
 // class is candidates of one layer that take the same lines, so that at most one
 // of them acts; in a layer of mode All each candidate is a class of its own.
 type class struct {
-	layer    int
-	first    int32 // of its members, in the order in which candidates act
-	all      bool  // mode All
-	touch    set
-	reads    set // what moving conditions look at
-	members  []*candidate
-	lites    int32 // 1 + the first of its lites
-	free     bool  // no groups, pairs or stops, nothing wild
-	allUnit  bool  // each member gives every unit of a line the same, by its price
-	allTotal bool  // what each member takes depends on the sum of the lines
-	most     int64
-	steady   bool // applies however earlier rules turn out, and more never leaves less to pay
-	constant bool // and gives the same amount however they do
-	closed   bool // whatever acts later on its lines depends on their sum
-	settled  bool
-	stops    bool // a member keeps later rules off its lines
+	layer     int
+	first     int32 // of its members, in the order in which candidates act
+	all       bool  // mode All
+	touch     set
+	reads     set // what moving conditions look at
+	members   []*candidate
+	lites     int32 // 1 + the first of its lites
+	free      bool  // no groups, pairs or stops, nothing wild
+	allUnit   bool  // each member gives every unit of a line the same, by its price
+	allTotal  bool  // what each member takes depends on the sum of the lines
+	most      int64
+	low, high int64 // what the lines can cost when the members act
+	steady    bool  // applies however earlier rules turn out, and more never leaves less to pay
+	constant  bool  // and gives the same amount however they do
+	closed    bool  // whatever acts later on its lines depends on their sum
+	settled   bool
+	stops     bool // a member keeps later rules off its lines
 }
 
 // reducer settles the choices that can be proved right without a search: where
@@ -180,6 +181,7 @@ func (r *reducer) judge(k *class) {
 	}
 	room += low
 	low += high
+	k.low, k.high = max(0, low), high
 	k.steady, k.constant = true, k.allTotal && room >= 0
 	for _, c := range k.members {
 		for _, w := range c.moving {
@@ -286,10 +288,8 @@ func (r *reducer) settle(k *class) bool {
 	if k.reads != nil && !k.steady && !k.reads.within(k.touch) {
 		return false
 	}
-	for _, other := range r.classes {
-		if other != k && !other.settled && !before(other, k) && !r.harmless(k, other) {
-			return false
-		}
+	if !r.harmlessLater(k) {
+		return false
 	}
 	var best *candidate
 	var top value
@@ -311,6 +311,17 @@ func (r *reducer) settle(k *class) bool {
 		r.fixed = append(r.fixed, best)
 	}
 	k.settled = true
+	return true
+}
+
+// harmlessLater reports whether every class that is not settled, and may act after
+// k, is harmless.
+func (r *reducer) harmlessLater(k *class) bool {
+	for _, other := range r.classes {
+		if other != k && !other.settled && !before(other, k) && !r.harmless(k, other) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -350,68 +361,4 @@ func (r *reducer) uniform(lines set) bool {
 		}
 	}
 	return true
-}
-
-// prune adds the members of a class that was not settled to the rest, leaving out
-// those that cannot be in any best combination. Where all give unit by unit and
-// start from the same prices, one that gives as much as another is the same. And
-// one that gives less than the largest, by more than all later rules on its lines
-// can give together, is worse than the largest without these.
-func (r *reducer) prune(k *class, rest []*candidate) []*candidate {
-	later, ok := r.later(k)
-	if !ok || !k.free || !k.allUnit || k.all || k.touch.meets(r.dirty) || !r.uniform(k.touch) || !r.alone(k) {
-		rest = append(rest, k.members...)
-		for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
-			rest = append(rest, r.e.candidate(&r.e.lites.list[at-1]))
-		}
-		return rest
-	}
-	var most int64
-	seen := map[int64]bool{}
-	gives := make([]int64, len(k.members))
-	for i, c := range k.members {
-		v, _ := r.s.would(c)
-		gives[i] = v.off
-		most = max(most, v.off)
-	}
-	for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
-		most = max(most, r.s.now(&r.e.lites.list[at-1]))
-	}
-	keep := func(off int64) bool {
-		if off == 0 || off+later < most || seen[off] {
-			return false
-		}
-		seen[off] = true
-		return true
-	}
-	for i, c := range k.members {
-		if keep(gives[i]) {
-			rest = append(rest, c)
-		}
-	}
-	for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
-		if x := &r.e.lites.list[at-1]; keep(r.s.now(x)) {
-			rest = append(rest, r.e.candidate(x))
-		}
-	}
-	return rest
-}
-
-// later is the most that classes can give which act on, or look at, the lines of
-// k after it, and whether it is certain that they can be left out.
-func (r *reducer) later(k *class) (int64, bool) {
-	var sum int64
-	for _, other := range r.classes {
-		touches := other.touch.meets(k.touch) || other.reads != nil && other.reads.meets(k.touch)
-		if other == k || !touches || before(other, k) {
-			continue
-		}
-		sum += other.most
-		for _, c := range other.members {
-			if c.wild || c.mode == First || c.mode == Lowest {
-				return 0, false
-			}
-		}
-	}
-	return sum, true
 }
