@@ -34,7 +34,9 @@ type Tx interface {
 	// Product returns a product and holds it, or event.ErrNotFound.
 	Product(ctx context.Context, id ProductID) (Product, error)
 	// SaveProduct inserts at Version 0 and otherwise compares. A slug or SKU
-	// that another product has is event.ErrStale.
+	// that another product has is event.ErrStale, and so is an SKU that another
+	// seller's product ever had: pieces of it may lie in the warehouse. Only with
+	// a product that changes its seller do the SKUs it has change theirs.
 	SaveProduct(ctx context.Context, p Product) error
 	// Category returns a category and holds it, or event.ErrNotFound.
 	Category(ctx context.Context, id CategoryID) (Category, error)

@@ -49,7 +49,9 @@ func (s *Service) ready() error {
 // or by staff. What is refused is an *InputError: a category that does not exist
 // among them; an empty one is a product on no shelf. A new product may bring its
 // own ID, for imports that can be repeated; a taken ID, slug or SKU is
-// event.ErrStale. It answers the product as stored.
+// event.ErrStale. An SKU stays its seller's when no product has it any more; it
+// goes to another one only with the product that has it, by who may write for
+// both. It answers the product as stored.
 func (s *Service) SaveProduct(ctx context.Context, by secure.Actor, p Product) (Product, error) {
 	if err := s.may(by, p.Seller); err != nil {
 		return p, err

@@ -17,7 +17,8 @@ func (tx *Tx) Product(ctx context.Context, id catalog.ProductID) (catalog.Produc
 	return load[catalog.Product](ctx, tx, "Product", key{"product", string(id)})
 }
 
-// SaveProduct inserts or compares and keeps slugs and SKUs unique, see catalog.Tx.
+// SaveProduct inserts or compares, keeps slugs and SKUs unique and SKUs their
+// seller's, see catalog.Tx.
 func (tx *Tx) SaveProduct(ctx context.Context, p catalog.Product) error {
 	if err := tx.enter(ctx, "SaveProduct"); err != nil {
 		return err
@@ -27,6 +28,11 @@ func (tx *Tx) SaveProduct(ctx context.Context, p catalog.Product) error {
 		for _, name := range names(old) {
 			tx.put(name, nil)
 		}
+		if old.Seller != p.Seller {
+			for _, v := range old.Variants {
+				tx.put(owner(v.SKU), p.Seller)
+			}
+		}
 	}
 	for _, name := range names(p) {
 		if tx.get(name) != nil {
@@ -34,9 +40,18 @@ func (tx *Tx) SaveProduct(ctx context.Context, p catalog.Product) error {
 		}
 		tx.put(name, p.ID)
 	}
+	for _, v := range p.Variants {
+		if whose, owned := tx.get(owner(v.SKU)).(catalog.SellerID); owned && whose != p.Seller {
+			return tx.doom(fmt.Errorf("%w: sku %s is another seller's", event.ErrStale, v.SKU))
+		}
+		tx.put(owner(v.SKU), p.Seller)
+	}
 	return store(tx, k, p.Version, func(p catalog.Product) int64 { return p.Version },
 		func(catalog.Product, bool) catalog.Product { p.Version++; return p })
 }
+
+// owner is where it stands whose an SKU is, once and for all.
+func owner(sku catalog.SKU) key { return key{"sku owner", string(sku)} }
 
 // names are what no two products may share.
 func names(p catalog.Product) []key {

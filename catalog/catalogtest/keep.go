@@ -19,6 +19,7 @@ func keepRules() []Rule {
 		{"product/insert", "an import repeated must not overwrite what was changed since", insertsOnce},
 		{"product/names", "one address shows one product, one SKU is one thing in the warehouse", uniqueNames},
 		{"product/exchange", "a name that was given up can be used again, in the same commit as well", namesChangeHands},
+		{"product/sku/seller", "whoever takes over a name that a seller gave up owns the pieces in the warehouse that bear it", skusStayTheirSellers},
 		{"product/race", "uniqueness that holds only for those who wait in line is none", namesRace},
 		{"product/rename", "uniqueness must hold for changes as it does for what is new", renamesRace},
 		{"product/change", "of changes at once one is kept and the others hear of it", changesRace},
@@ -115,6 +116,35 @@ func namesChangeHands(ctx context.Context, s *System) error {
 	again := one
 	again.Version = 2 // keeps its own names
 	return errors.Join(want("owner of the slug", bySlug.ID, id(2)), want("owner of the SKU", bySKU[0].ID, id(2)), s.save(ctx, again))
+}
+
+// skusStayTheirSellers lets one seller give an SKU up and another one ask for it,
+// with a new product and with an old one.
+func skusStayTheirSellers(ctx context.Context, s *System) error {
+	err := s.save(ctx, of("fern", 1, 0, "OLD"), of("ant", 2, 0, "OTHER"))
+	err = errors.Join(err, s.save(ctx, of("fern", 1, 1, "NEW")))
+	err = errors.Join(
+		err, stale("a new product with another seller's old SKU", s.save(ctx, of("ant", 3, 0, "OLD"))),
+		stale("a change to another seller's old SKU", s.save(ctx, of("ant", 2, 1, "OTHER", "OLD"))),
+		stale("the same in one commit", s.save(ctx, of("fern", 1, 2, "NEWER"), of("ant", 3, 0, "NEW"))),
+		s.save(ctx, of("fern", 4, 0, "OLD")),
+	)
+	// Given away, a product takes along what it has, not what it had.
+	err = errors.Join(err, s.save(ctx, of("ant", 1, 2, "NEW")), s.save(ctx, of("ant", 1, 3, "NEWER")))
+	return errors.Join(
+		err, stale("the first seller again", s.save(ctx, of("fern", 5, 0, "NEW"))), s.save(ctx, of("ant", 3, 0, "NEW")),
+		stale("what the product had before", s.save(ctx, of("ant", 2, 1, "OLD"))),
+	)
+}
+
+// of is the n-th product at a version, of a seller, with SKUs.
+func of(seller catalog.SellerID, n int, version int64, skus ...catalog.SKU) catalog.Product {
+	p := plain(n)
+	p.Seller, p.Version, p.Variants = seller, version, nil
+	for _, sku := range skus {
+		p.Variants = append(p.Variants, catalog.Variant{SKU: sku})
+	}
+	return p
 }
 
 func namesRace(ctx context.Context, s *System) error {

@@ -79,6 +79,7 @@ type (
 	hoards      struct{ catalog.Tx }
 	flatShelves struct{ catalog.Tx }
 	homeless    struct{ catalog.Tx }
+	communal    struct{ catalog.Tx }
 	remembers   struct{ catalog.Tx }
 	looksOnly   struct {
 		catalog.Tx
@@ -142,6 +143,12 @@ func (h homeless) SaveSeller(ctx context.Context, s catalog.Seller) error {
 	return h.Tx.SaveSeller(ctx, s)
 }
 
+// communal owns every SKU itself, so that nobody else does.
+func (c communal) SaveProduct(ctx context.Context, p catalog.Product) error {
+	p.Seller = "everybody"
+	return c.Tx.SaveProduct(ctx, p)
+}
+
 // remembers answers reads as they were before the closure wrote.
 func (r remembers) Product(ctx context.Context, id catalog.ProductID) (catalog.Product, error) {
 	p, err := r.Tx.Product(ctx, id)
@@ -200,6 +207,7 @@ func TestMutantsAreCaught(t *testing.T) {
 		"only the first SKU":     {"product/names", tx(func(t catalog.Tx) catalog.Tx { return firstSKU{t} })},
 		"SKUs in lower case":     {"product/names", tx(func(t catalog.Tx) catalog.Tx { return lowerSKUs{t} })},
 		"old SKUs stay":          {"product/exchange", tx(func(t catalog.Tx) catalog.Tx { return hoards{t} })},
+		"a given up SKU is free": {"product/sku/seller", tx(func(t catalog.Tx) catalog.Tx { return communal{t} })},
 		"reads what was":         {"product/own", tx(func(t catalog.Tx) catalog.Tx { return remembers{Tx: t} })},
 		"shelves without a rank": {"category/keeps", tx(func(t catalog.Tx) catalog.Tx { return flatShelves{t} })},
 		"sellers without a name": {"seller/keeps", tx(func(t catalog.Tx) catalog.Tx { return homeless{t} })},

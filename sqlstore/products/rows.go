@@ -3,6 +3,7 @@ package products
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
@@ -51,7 +52,7 @@ func words(p catalog.Product) string {
 }
 
 // SaveProduct inserts at Version 0 and otherwise compares. A slug or SKU that
-// another product has is event.ErrStale.
+// another product has, or an SKU that another seller ever had, is event.ErrStale.
 func (r ProductRows) SaveProduct(ctx context.Context, p catalog.Product) error {
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -71,19 +72,40 @@ VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1) ON CONFLICT DO NOTHING`,
 			SQL: `UPDATE cw_products SET slug = $1, seller = $2, category = $3, status = $4, rank = $5, created = $6, words = $7, body = $8, version = version + 1
 WHERE id = $9 AND version = $10 AND NOT EXISTS (SELECT 1 FROM cw_products other WHERE other.slug = $11 AND other.id <> $12)`,
 			Args: append(args, p.Version, p.Slug, id), Want: 1, Fail: stale,
+		}, sqlstore.Stmt{
+			SQL:  "UPDATE cw_sku_owners SET seller = $1 WHERE seller <> $2 AND sku IN (SELECT sku FROM cw_product_skus WHERE product = $3)",
+			Args: []any{string(p.Seller), string(p.Seller), id}, Want: sqlstore.Any,
 		}, sqlstore.Stmt{SQL: "DELETE FROM cw_product_skus WHERE product = $1", Args: []any{id}, Want: sqlstore.Any})
 	}
-	if n := len(p.Variants); n > 0 {
-		skus := make([]any, 0, 2*n)
-		for _, v := range p.Variants {
-			skus = append(skus, string(v.SKU), id)
-		}
-		stmts = append(stmts, sqlstore.Stmt{
-			SQL:  r.tx.DB().Multi("INSERT INTO cw_product_skus (sku, product) VALUES ", n, " ON CONFLICT DO NOTHING", sqlstore.Plain(2)...),
-			Args: skus, Want: int64(n), Fail: stale,
-		})
+	return r.tx.Write(ctx, append(stmts, r.skus(p, stale)...)...)
+}
+
+// skus are what gives a product its SKUs, in the order in which everybody locks
+// them, and claims them for its seller: of those that another one owns none is
+// touched.
+func (r ProductRows) skus(p catalog.Product, stale error) []sqlstore.Stmt {
+	n := len(p.Variants)
+	if n == 0 {
+		return nil
 	}
-	return r.tx.Write(ctx, stmts...)
+	list := make([]string, n)
+	for i, v := range p.Variants {
+		list[i] = string(v.SKU)
+	}
+	slices.Sort(list)
+	rows, owners := make([]any, 0, 2*n), make([]any, 0, 2*n)
+	for _, sku := range list {
+		rows, owners = append(rows, sku, string(p.ID)), append(owners, sku, string(p.Seller))
+	}
+	db := r.tx.DB()
+	return []sqlstore.Stmt{{
+		SQL:  db.Multi("INSERT INTO cw_product_skus (sku, product) VALUES ", n, " ON CONFLICT DO NOTHING", sqlstore.Plain(2)...),
+		Args: rows, Want: int64(n), Fail: stale,
+	}, {
+		SQL: db.Multi("INSERT INTO cw_sku_owners (sku, seller) VALUES ", n,
+			" ON CONFLICT (sku) DO UPDATE SET seller = excluded.seller WHERE cw_sku_owners.seller = excluded.seller", sqlstore.Plain(2)...),
+		Args: owners, Want: int64(n), Fail: stale,
+	}}
 }
 
 // Category returns a category and holds it, or event.ErrNotFound.
