@@ -117,9 +117,11 @@ func (s *Service) RejectIn(ctx context.Context, tx Tx, by secure.Actor, id ID, w
 	return s.undo(ctx, tx, charge, move{by: by, event: Reject, order: o, why: why})
 }
 
-// Cancel ends an order before it is accepted. An unpaid order is cancelled with
-// its whole purchase: the provider is asked to close the charge, and the stock
-// comes back when it proves so. By its buyer or staff.
+// Cancel ends an order before it is accepted, without a reason. An unpaid order
+// is cancelled with its whole purchase: the provider is asked to close the
+// charge, and the stock comes back when it proves so. While promised money is
+// being collected it is ErrCollecting. By its buyer or staff; a merchant owes
+// the buyer a reason and uses Reject, and an unpaid order ends by itself.
 func (s *Service) Cancel(ctx context.Context, by secure.Actor, id ID) (Order, error) {
 	var o Order
 	var back payment.Ref

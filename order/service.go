@@ -178,8 +178,10 @@ func (s *Service) advance(ctx context.Context, ref payment.Ref) {
 // policy's refusal to whoever may read it.
 func (s *Service) allow(by secure.Actor, action secure.Action, o Order) error {
 	target := secure.Target{Owner: o.Buyer, Seller: string(o.Seller)}
-	if s.Policy.Allow(by, secure.OrderRead, target) != nil {
+	if err := s.Policy.Allow(by, secure.OrderRead, target); errors.Is(err, secure.ErrDenied) {
 		return ErrNotFound
+	} else if err != nil {
+		return err
 	}
 	return s.Policy.Allow(by, action, target)
 }

@@ -24,11 +24,12 @@ const (
 	// OrderRead sees an order and its history: buyers and merchants their own, the
 	// system.
 	OrderRead Action = "order.read"
-	// OrderCancel cancels an order: buyers and merchants their own, the system.
+	// OrderCancel cancels an order without giving a reason: buyers their own, the
+	// system. A merchant gives one, see OrderReject.
 	OrderCancel Action = "order.cancel"
 	// OrderAccept takes an order on: merchants their own.
 	OrderAccept Action = "order.accept"
-	// OrderReject turns an order down: merchants their own.
+	// OrderReject turns a paid order down with a reason: merchants their own.
 	OrderReject Action = "order.reject"
 	// OrderHandOver gives goods to a carrier: merchants their own.
 	OrderHandOver Action = "order.hand_over"
@@ -67,7 +68,7 @@ func defaultRules() []Rule {
 		}},
 		{Role: RoleMerchant, Scope: Any, Actions: []Action{CatalogRead}},
 		{Role: RoleMerchant, Scope: OwnSeller, Actions: []Action{
-			CatalogWrite, StockRead, StockWrite, OrderRead, OrderCancel, OrderAccept, OrderReject, OrderHandOver,
+			CatalogWrite, StockRead, StockWrite, OrderRead, OrderAccept, OrderReject, OrderHandOver,
 			PaymentRead, PaymentRefund, ShipmentTrack,
 		}},
 		{Role: RoleStaff, Scope: Any, Actions: others},

@@ -1,6 +1,19 @@
 package secure
 
-import "slices"
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ErrActor matches the refusal of an actor whose ID cannot be kept.
+var ErrActor = errors.New("secure: bad actor")
+
+// maxActorID is how long an actor's ID can be, in bytes.
+const maxActorID = 256
 
 // Role is what an actor may be to a shop. The zero Role is nobody's: its bearer is
 // anonymous. Hosts may add roles of their own and grant them actions in a Policy.
@@ -22,7 +35,9 @@ const (
 // its own sign-in; this library authenticates nobody. The zero Actor is anonymous.
 type Actor struct {
 	// ID names the person or the part of the program. One person keeps one ID in
-	// every role. A guest's ID is the hash of the guest's token (see NewToken).
+	// every role. A guest's ID is the hash of the guest's token (see NewToken). It is
+	// written beside everything that the actor does, so a Policy refuses one of more
+	// than 256 bytes, that is not UTF-8 or that has control characters.
 	ID string
 	// Role is the one in which the actor acts now.
 	Role Role
@@ -38,6 +53,23 @@ func System(name string) Actor { return Actor{ID: name, Role: RoleSystem} }
 // Anonymous reports whether the actor lacks an ID or a Role. An anonymous actor
 // equals nobody, itself included, owns nothing and sells nothing.
 func (a Actor) Anonymous() bool { return a.ID == "" || a.Role == "" }
+
+// Check returns nil for an actor that can be written down, and else an error that
+// matches ErrActor and repeats nothing of the ID. Every Policy asks it.
+func (a Actor) Check() error {
+	why := ""
+	switch {
+	case len(a.ID) > maxActorID:
+		why = fmt.Sprintf("is longer than %d bytes", maxActorID)
+	case !utf8.ValidString(a.ID):
+		why = "is not valid UTF-8"
+	case strings.ContainsFunc(a.ID, unicode.IsControl):
+		why = "has control characters"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%w: the ID %s", ErrActor, why)
+}
 
 // Is reports whether the actor is the one with this id. It is false for an
 // anonymous actor and for an empty id, so that a row without an owner belongs to

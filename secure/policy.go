@@ -115,7 +115,8 @@ func (p Policy) With(rules ...Rule) (Policy, error) {
 	return wider, nil
 }
 
-// Allow returns nil when the actor may do action to target, else a *DeniedError.
+// Allow returns nil when the actor may do action to target, else a *DeniedError, or
+// ErrActor where the actor's ID cannot be kept.
 func (p Policy) Allow(actor Actor, action Action, target Target) error {
 	filter, err := p.Scope(actor, action)
 	if err == nil && !filter.Matches(target) {
@@ -125,9 +126,13 @@ func (p Policy) Allow(actor Actor, action Action, target Target) error {
 }
 
 // Scope returns the filter that a query for this actor and action must apply, or a
-// *DeniedError when the actor may do it to nothing at all. A merchant without
-// sellers receives a filter that shows nothing.
+// *DeniedError when the actor may do it to nothing at all, or ErrActor where the
+// actor's ID cannot be kept. A merchant without sellers receives a filter that shows
+// nothing.
 func (p Policy) Scope(actor Actor, action Action) (Filter, error) {
+	if err := actor.Check(); err != nil {
+		return Filter{}, err
+	}
 	scope := p.scopes[grant{acting(actor), action}]
 	switch {
 	case scope == 0:
