@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -25,6 +26,9 @@ func (e *Engine) Apply(ctx context.Context, tx Tx, f Fact) (Change, error) {
 	}
 	if err != nil {
 		return Change{}, err
+	}
+	if f.decidedBy != "" {
+		return e.decide(ctx, tx, op, f)
 	}
 	happening := news(f.Status)
 	if happening == "" {
@@ -139,6 +143,10 @@ func book(p *Payment, op Operation, before Status) (bool, error) {
 	done, over := op.Status == Succeeded, op.Status == Declined || op.Status == Closed
 	late := before == Declined || before == Closed // its claim was given back
 	switch {
+	case late && op.Status == Review && op.Kind == Refund: // until somebody knows, it is claimed again
+		return true, add(&p.Refunding, op.Amount)
+	case late && op.Status == Review && (op.Kind == Capture || op.Kind == Void):
+		return true, add(&p.Authorized, op.Amount.Neg())
 	case done && op.Kind == Sale:
 		return true, add(&p.Captured, op.Amount)
 	case done && op.Kind == Authorize:
@@ -179,10 +187,18 @@ func (e *Engine) tell(ctx context.Context, tx Tx, op Operation, p Payment, f Fac
 			return err
 		}
 	}
+	data := `{"payment":` + strconv.Quote(string(op.Payment))
+	if f.decidedBy != "" {
+		by, err := json.Marshal(f.decidedBy)
+		if err != nil {
+			return err
+		}
+		data += `,"by":` + string(by)
+	}
 	return tx.Emit(ctx, event.Event{
 		ID:   "payment." + string(op.Ref) + "." + strconv.FormatInt(op.Version, 10),
 		Type: "payment." + string(op.Kind) + "." + string(op.Status), Subject: "operation/" + string(op.Ref),
-		Version: op.Version, At: op.Updated, Data: []byte(`{"payment":` + strconv.Quote(string(op.Payment)) + `}`),
+		Version: op.Version, At: op.Updated, Data: []byte(data + "}"),
 	})
 }
 

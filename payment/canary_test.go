@@ -1,10 +1,14 @@
 package payment_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +32,7 @@ type listener struct{ heard []string }
 
 func (l *listener) hear(things ...any) {
 	for _, v := range things {
-		l.heard = append(l.heard, fmt.Sprintf("%v\n%+v\n%#v", v, v, v))
+		l.heard = append(l.heard, printed(v))
 		if text, err := json.Marshal(v); err == nil {
 			l.heard = append(l.heard, string(text))
 		}
@@ -94,8 +98,35 @@ func TestCanaries(t *testing.T) {
 	for _, e := range events {
 		l.hear(e, string(e.Data))
 	}
-	all := strings.Join(l.heard, "\n")
-	for _, secret := range []string{canaryKey, canaryToken, canaryLink, canaryCard, strings.Trim(fmt.Sprintf("%d", []byte(canaryKey)), "[]")} {
-		require.NotContains(t, all, secret)
+	trade, err := psp.Find("R1")
+	require.NoError(t, err)
+	require.NotEmpty(t, trade.Instrument)
+	f := payment.Fact{Action: payment.Action{Kind: payment.Redirect, URL: canaryLink, Content: canaryToken}}
+	for _, v := range []any{f, f.Action, trade, forged, payment.Change{Operation: op}} {
+		l.heard = append(l.heard, printed(v), printed(&v), printed([]any{v}), printed(struct{ V any }{v}))
 	}
+	l.silent(t)
+}
+
+func (l *listener) silent(t *testing.T) {
+	t.Helper()
+	for _, secret := range []string{canaryKey, canaryToken, canaryLink, canaryCard} {
+		raw := []byte(secret)
+		for _, form := range []string{secret, hex.EncodeToString(raw), base64.StdEncoding.EncodeToString(raw), strings.Trim(fmt.Sprintf("%d", raw), "[]")} {
+			for _, said := range l.heard {
+				require.False(t, strings.Contains(said, form), "%.300s", said)
+			}
+		}
+	}
+}
+
+// printed is a value by every verb and in both logs.
+func printed(v any) string {
+	text := ""
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%t"} {
+		text += fmt.Sprintf(verb, v) + "\n"
+	}
+	var logged bytes.Buffer
+	slog.New(slog.NewTextHandler(&logged, nil)).Info("message", "value", v)
+	return text + logged.String()
 }

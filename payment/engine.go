@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/secure"
 )
 
 // RecoverTimer is the kind of the timers that ask what became of an operation.
@@ -35,6 +36,8 @@ type Engine struct {
 	// with it. It is required: a forgotten wire would take money and tell
 	// nobody. Alone is the one for hosts without orders.
 	Settle func(ctx context.Context, f Fact) error
+	// Policy says who may Decide, by the action DecideReview. Nil: staff alone.
+	Policy *secure.Policy
 }
 
 // Alone answers a Settle for a host where nothing commits with a payment.
@@ -100,7 +103,8 @@ func (e *Engine) settle(ctx context.Context, f Fact) error {
 // Close makes an unpaid Sale or Authorize unpayable at its provider and settles
 // the answer, which may be that the payer was faster. An operation that has
 // ended is left alone. ErrInDoubt says that the outcome is open: call Close
-// again later, and treat the charge as payable until then.
+// again later, and treat the charge as payable until then. ErrReview, beside it,
+// says that a person has to Decide first: later is not soon.
 func (e *Engine) Close(ctx context.Context, ref Ref) error {
 	op, err := e.find(ctx, ref)
 	if err != nil {
@@ -110,8 +114,12 @@ func (e *Engine) Close(ctx context.Context, ref Ref) error {
 	if err != nil {
 		return err
 	}
-	if op.Status == Succeeded || op.Status == Declined || op.Status == Closed || op.Status == Review {
+	switch op.Status {
+	case Succeeded, Declined, Closed:
 		return nil
+	case Review:
+		return fmt.Errorf("%w: %w: close %s", ErrInDoubt, ErrReview, ref)
+	case Intent, Pending, InDoubt:
 	}
 	if op.Kind != Sale && op.Kind != Authorize {
 		return &InputError{Field: "ref", Reason: "only a sale or an authorization can be closed"}

@@ -37,7 +37,7 @@ const (
 	Succeeded Status = "succeeded" // money moved, or is promised for Authorize
 	Declined  Status = "declined"  // proven not executed
 	Closed    Status = "closed"    // proven closed at the provider: the payer can no longer pay
-	Review    Status = "review"    // the provider's facts contradict the intent: a person decides
+	Review    Status = "review"    // the provider's facts contradict the intent: a person decides, see Engine.Decide
 )
 
 // Errors of the package. Provider errors are *Error.
@@ -55,6 +55,9 @@ var (
 	ErrNotVerified = errors.New("payment: notification not verified")
 	ErrDeclined    = errors.New("payment: declined")
 	ErrInDoubt     = errors.New("payment: the outcome is in doubt")
+	// ErrReview says that an operation waits for a person, see Engine.Decide. It
+	// comes together with ErrInDoubt.
+	ErrReview = errors.New("payment: held for review")
 )
 
 // A Payment is the money side of one subject, for example a purchase. Amounts
@@ -90,8 +93,9 @@ type Operation struct {
 	Expires    time.Time // after this the engine closes an unpaid Sale or Authorize; zero: never
 	Status     Status
 	ProviderID string // the provider's own number, once known
-	Code       string // a decline or review code, once known
+	Code       string // a decline or review code, once known; the reason of a Decision
 	Action     Action // what the payer must do while Pending
+	DecidedBy  string // the actor who ended its last review
 	Attempts   int    // calls that ended in doubt
 	Created    time.Time
 	Updated    time.Time
@@ -164,6 +168,7 @@ type Fact struct {
 	Source     Source
 	At         time.Time     // the provider's time; zero where it gives none
 	Retry      time.Duration // of InDoubt: ask again no sooner than this
+	decidedBy  string        // set by Decide alone: whoever ends the operation's review
 }
 
 // A Change is what a fact did. The zero Change means that nothing was new.

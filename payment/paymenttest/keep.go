@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/event"
@@ -22,6 +23,7 @@ func keepRules() []StoreRule {
 		{"keep/large", "a sum near the limit is exact or refused", keepsLarge},
 		{"keep/missing", "a missing row is an answer: the closure goes on", keepsMissing},
 		{"keep/own-writes", "a closure decides on what it has just written", keepsOwnWrites},
+		{"keep/secret", "whoever reads a database or a backup charges payers and opens guests' orders", keepsSecret},
 		{"list/operations", "the history of a payment is read oldest first, and is one payment's", listsOperations},
 		{"list/within", "a refund counts against those that the same closure has just opened", listsWithin},
 		{"list/postings", "a ledger that is read in another order, or shows others' lines, does not balance", listsPostings},
@@ -46,7 +48,7 @@ func operationRow(n int64) payment.Operation {
 	return payment.Operation{
 		Ref: ref(int(n)), Payment: paymentRow(n).ID, Kind: payment.Sale, Parent: ref(99), Cause: "purchase/1", Provider: "kit", Method: "card",
 		Instrument: "tok_'\"; 卡", ReturnURL: "https://shop.example/back?a=b&c=%20", Amount: yen(1000), Expires: begin().Add(time.Hour),
-		Status: payment.Pending, ProviderID: "kit_1", Code: "waits", Attempts: 3, Created: begin(), Updated: begin().Add(time.Second),
+		Status: payment.Pending, ProviderID: "kit_1", Code: "waits", DecidedBy: "staff-1", Attempts: 3, Created: begin(), Updated: begin().Add(time.Second),
 		Action: payment.Action{Kind: payment.QRCode, URL: "https://pay.example/1", Content: "weixin://x?y=1", Expires: begin().Add(time.Minute)},
 	}
 }
@@ -73,13 +75,18 @@ func (s *StoreSystem) both(ctx context.Context, p payment.Payment, o payment.Ope
 // same compares rows by how all their fields print.
 func same(what string, got, wanted any) error { return want(what, printed(got), printed(wanted)) }
 
-// whole is an operation that prints what it keeps from logs.
-type whole payment.Operation
+// Whole values print what they keep from logs.
+type (
+	wholeOperation payment.Operation
+	wholeAction    payment.Action
+)
 
 func printed(v any) string {
 	switch v := v.(type) {
 	case payment.Operation:
-		return fmt.Sprintf("%+v", whole(v))
+		return fmt.Sprintf("%+v %+v", wholeOperation(v), wholeAction(v.Action))
+	case payment.Fact:
+		return fmt.Sprintf("%+v %+v", v, wholeAction(v.Action))
 	case []payment.Operation:
 		text := ""
 		for _, o := range v {
@@ -182,6 +189,29 @@ func keepsOwnWrites(ctx context.Context, s *StoreSystem) error {
 		return errors.Join(err, e, e2, want("version", p.Version, int64(2)), want("version", o.Version, int64(2)),
 			want("captured", p.Captured.String(), yen(500).String()), want("status", o.Status, payment.Succeeded))
 	})
+}
+
+func keepsSecret(ctx context.Context, s *StoreSystem) error {
+	if s.Stored == nil {
+		return fmt.Errorf("%w: Stored: what others can read", errSkipped)
+	}
+	o := operationRow(1)
+	secrets := []string{canary + "A", canary + "B", canary + "C", canary + "D", canary + "E", canary + "F"}
+	o.Instrument, o.ReturnURL, o.Action.URL, o.Action.Content = secrets[0], "https://shop.example/"+secrets[1], secrets[2], secrets[3]
+	if err := s.both(ctx, paymentRow(1), o); err != nil {
+		return err
+	}
+	o.Version, o.Action.URL, o.Action.Content = 1, secrets[4], secrets[5]
+	err := s.write(ctx, func(ctx context.Context, tx payment.Tx) error { return tx.SaveOperation(ctx, o) })
+	stored, e := s.Stored(ctx)
+	if err := errors.Join(err, e); err != nil {
+		return err
+	}
+	if !strings.Contains(stored, string(o.Ref)) {
+		return errors.New("harness: Stored does not hold the operation")
+	}
+	t := told{lines: []string{stored}}
+	return t.leaks(secrets...)
 }
 
 func listsOperations(ctx context.Context, s *StoreSystem) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -65,7 +66,7 @@ func (m mutant) ParseNotification(ctx context.Context, n payment.Notification) (
 	return m.Provider.ParseNotification(ctx, n)
 }
 
-func (m mutant) String() string { return m.print }
+func (m mutant) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, m.print) }
 
 func honestly(ctx context.Context, _ string, o payment.Operation, do call) (payment.Fact, error) {
 	return do(ctx, o)

@@ -145,7 +145,7 @@ func noticeHeader(ctx context.Context, s *System) error {
 			if err != nil && !errors.Is(err, payment.ErrNotVerified) {
 				return fmt.Errorf("byte %d of %s: %w", i, name, err)
 			}
-			if err == nil && fmt.Sprint(f) != fmt.Sprint(good) {
+			if err == nil && printed(f) != printed(good) {
 				return fmt.Errorf("byte %d of %s changes the fact", i, name)
 			}
 		}

@@ -10,12 +10,15 @@ import (
 	"github.com/cartwright-go/cartwright/payment"
 )
 
-// A StoreSystem is a fresh, empty store, for one rule. Outbox and Timers may be
-// nil: what is about them is skipped then.
+// A StoreSystem is a fresh, empty store, for one rule. Outbox, Timers and Stored
+// may be nil: what is about them is skipped then.
 type StoreSystem struct {
 	Store  payment.Store
 	Outbox event.Outbox
 	Timers event.TimerStore
+	// Stored answers all that the store has written where others can read it: a
+	// file, a dump, the rows as a database shows them.
+	Stored func(ctx context.Context) (string, error)
 	// Close releases what New took; nil when there is nothing.
 	Close func() error
 }

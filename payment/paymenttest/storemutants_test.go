@@ -2,6 +2,7 @@ package paymenttest_test
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
@@ -156,6 +157,7 @@ func TestMutantsOfTransactionsAreCaught(t *testing.T) {
 		}},
 		"forgets the action":     {"keep/operation", changed(func(o *payment.Operation) { o.Action.Content = "" })},
 		"forgets the instrument": {"keep/operation", changed(func(o *payment.Operation) { o.Instrument = "" })},
+		"forgets who decided":    {"keep/operation", changed(func(o *payment.Operation) { o.DecidedBy = "" })},
 		"cuts off milliseconds":  {"keep/operation keep/empty", changed(func(o *payment.Operation) { o.Created = o.Created.Truncate(time.Second) })},
 		"makes unknown times known": {"keep/empty", changed(func(o *payment.Operation) {
 			if o.Expires.IsZero() {
@@ -283,6 +285,30 @@ func TestMutantsOfStoresAreCaught(t *testing.T) {
 	}
 	err := paymenttest.CheckStore(t.Context(), paymenttest.StoreHarness{New: func() (*paymenttest.StoreSystem, error) { return nil, errors.New("no database") }})
 	require.ErrorContains(t, err, "no database")
+}
+
+// A store that writes in plain text what a payer's token or address is.
+func TestMutantThatSealsHalfIsCaught(t *testing.T) {
+	for name, plain := range map[string]func(o payment.Operation) string{
+		"the instrument": func(o payment.Operation) string { return o.Instrument },
+		"the address":    func(o payment.Operation) string { return o.ReturnURL },
+		"the action":     func(o payment.Operation) string { return o.Action.URL },
+		"the content":    func(o payment.Operation) string { return hex.EncodeToString([]byte(o.Action.Content)) },
+		"nothing at all": func(payment.Operation) string { return "" },
+	} {
+		err := paymenttest.CheckStore(t.Context(), paymenttest.StoreHarness{New: func() (*paymenttest.StoreSystem, error) {
+			db := memstore.New()
+			return &paymenttest.StoreSystem{Store: db.Payments(), Stored: func(ctx context.Context) (string, error) {
+				o, err := db.FindOperation(ctx, "KIT00000000000000000000001")
+				return string(o.Ref) + plain(o), err
+			}}, nil
+		}})
+		if name == "nothing at all" {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorContains(t, err, "keep/secret:", name)
+	}
 }
 
 func storeCaught(t *testing.T, rules string, sabotage func(payment.Store) payment.Store) {

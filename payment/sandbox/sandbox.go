@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -76,8 +77,8 @@ type Config struct {
 // String names the sandbox and keeps its secret, in a log as in a panic.
 func (c Config) String() string { return "sandbox " + c.Name }
 
-// GoString is String, for %#v.
-func (c Config) GoString() string { return c.String() }
+// Format prints what String returns, whatever the verb.
+func (c Config) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, c.String()) }
 
 // MarshalJSON writes the name alone.
 func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]string{"name": c.Name}) }
@@ -97,6 +98,18 @@ type Trade struct {
 	Expires    time.Time      `json:"expires,omitzero"`
 	At         time.Time      `json:"at"`
 }
+
+// String says what a trade is and where it stands. It holds neither the
+// instrument nor the return address, which are the payer's.
+func (t Trade) String() string {
+	return fmt.Sprintf("%s %s: %s %s %s", t.Kind, t.Ref, t.Amount, t.Status, t.Code)
+}
+
+// Format prints what String returns, whatever the verb.
+func (t Trade) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, t.String()) }
+
+// LogValue logs what String returns.
+func (t Trade) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // A Provider is the sandbox. It is safe for concurrent use.
 type Provider struct {
@@ -136,8 +149,8 @@ func New(c Config) (*Provider, error) {
 // String names the sandbox, nothing else.
 func (p *Provider) String() string { return p.config.String() }
 
-// GoString is String, for %#v.
-func (p *Provider) GoString() string { return p.String() }
+// Format prints what String returns, whatever the verb.
+func (p *Provider) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, p.String()) }
 
 // Info describes the sandbox.
 func (p *Provider) Info() payment.Info {

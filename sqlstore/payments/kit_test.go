@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,7 +33,40 @@ func system(ctx context.Context, db *sqlstore.DB) (*paymenttest.StoreSystem, err
 		return nil, err
 	}
 	s, err := payments.Open(ctx, db)
-	return &paymenttest.StoreSystem{Store: s, Outbox: db, Timers: db, Close: db.Close}, err
+	return &paymenttest.StoreSystem{Store: s, Outbox: db, Timers: db, Close: db.Close, Stored: func(ctx context.Context) (string, error) {
+		return rows(ctx, db)
+	}}, err
+}
+
+// rows are all rows of the domain as the database keeps them.
+func rows(ctx context.Context, db *sqlstore.DB) (string, error) {
+	var all strings.Builder
+	for _, table := range []string{"cw_payments", "cw_operations", "cw_postings"} {
+		text := "SELECT * FROM " + table
+		if db.Dialect().Name == "postgres" {
+			text = "SELECT row_to_json(t)::text FROM " + table + " t"
+		}
+		err := db.Read(ctx, sqlstore.Stmt{SQL: text, Rows: func(scan func(...any) error) error {
+			for n := 1; ; n++ { // as many columns as there are
+				row := make([]any, n)
+				for i := range row {
+					row[i] = new(any)
+				}
+				err := scan(row...)
+				if err != nil && n < 40 {
+					continue
+				}
+				for _, v := range row {
+					fmt.Fprintln(&all, *v.(*any))
+				}
+				return err
+			}
+		}})
+		if err != nil {
+			return "", err
+		}
+	}
+	return all.String(), nil
 }
 
 func TestKitOnSQLite(t *testing.T) {

@@ -30,7 +30,7 @@ func Rows(tx *sqlstore.Tx) PaymentRows { return PaymentRows{tx, &heldPayment{}} 
 const paymentColumns = "p.id, p.subject, p.provider, p.method, p.charge, p.currency, p.amount, p.authorized, p.captured, p.refunding, p.refunded, p.created, p.updated, p.version"
 
 const operationColumns = "o.ref, o.payment, o.kind, o.parent, o.cause, o.provider, o.method, o.instrument, o.return_url, o.currency, o.amount, o.expires, " +
-	"o.status, o.provider_id, o.code, o.action, o.action_url, o.action_content, o.action_expires, o.attempts, o.created, o.updated, o.version"
+	"o.status, o.provider_id, o.code, o.action, o.action_url, o.action_content, o.action_expires, o.decided_by, o.attempts, o.created, o.updated, o.version"
 
 const (
 	selectPayment   = "SELECT " + paymentColumns + " FROM cw_payments p WHERE p.id = $1"
@@ -129,26 +129,27 @@ func (r PaymentRows) SaveOperation(ctx context.Context, o payment.Operation) err
 	if m.Err != nil {
 		return r.tx.Doom(m.Err)
 	}
-	instrument, err := r.tx.DB().Seal("operations", "instrument", string(o.Ref), o.Instrument)
+	secret, err := sealed(r.tx.DB(), &o)
 	if err != nil {
 		return r.tx.Doom(err)
 	}
 	changing := []any{
-		instrument, o.ReturnURL, amount, sqlstore.Millis(o.Expires), string(o.Status), o.ProviderID, o.Code, string(o.Action.Kind), o.Action.URL,
-		o.Action.Content, sqlstore.Millis(o.Action.Expires), o.Attempts, sqlstore.Millis(o.Updated),
+		secret[0], secret[1], secret[2], secret[3], amount, sqlstore.Millis(o.Expires), string(o.Status), o.ProviderID, o.Code, string(o.Action.Kind),
+		sqlstore.Millis(o.Action.Expires), o.DecidedBy, o.Attempts, sqlstore.Millis(o.Updated),
 	}
 	st := sqlstore.Stmt{Want: 1, Fail: sqlstore.Stale("operation", string(o.Ref))}
 	if o.Version == 0 {
-		st.SQL = `INSERT INTO cw_operations (instrument, return_url, amount, expires, status, provider_id, code, action, action_url, action_content,
-action_expires, attempts, updated, ref, payment, kind, parent, cause, provider, method, currency, created, version)
-VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,1) ON CONFLICT DO NOTHING`
+		st.SQL = `INSERT INTO cw_operations (instrument, return_url, action_url, action_content, amount, expires, status, provider_id, code, action,
+action_expires, decided_by, attempts, updated, ref, payment, kind, parent, cause, provider, method, currency, created, version)
+VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,1) ON CONFLICT DO NOTHING`
 		st.Args = slices.Concat(changing, []any{
 			string(o.Ref), string(o.Payment), string(o.Kind), string(o.Parent), o.Cause, o.Provider, o.Method,
 			m.Currency.Code(), sqlstore.Millis(o.Created),
 		})
 	} else {
-		st.SQL = `UPDATE cw_operations SET instrument = $1, return_url = $2, amount = $3, expires = $4, status = $5, provider_id = $6, code = $7, action = $8,
-action_url = $9, action_content = $10, action_expires = $11, attempts = $12, updated = $13, version = version + 1 WHERE ref = $14 AND version = $15`
+		st.SQL = `UPDATE cw_operations SET instrument = $1, return_url = $2, action_url = $3, action_content = $4, amount = $5, expires = $6, status = $7,
+provider_id = $8, code = $9, action = $10, action_expires = $11, decided_by = $12, attempts = $13, updated = $14, version = version + 1
+WHERE ref = $15 AND version = $16`
 		st.Args = slices.Concat(changing, []any{string(o.Ref), o.Version})
 	}
 	return r.tx.Write(ctx, st)
@@ -203,10 +204,30 @@ func (r *paymentRow) value() (payment.Payment, error) {
 	return p, err
 }
 
+// secretColumns are the columns of an operation that are sealed: a token can
+// charge a payer again, a return address may hold a guest's token, and what a
+// payer is to do next often repeats it.
+var secretColumns = [...]string{"instrument", "return_url", "action_url", "action_content"}
+
+func secrets(o *payment.Operation) [len(secretColumns)]*string {
+	return [...]*string{&o.Instrument, &o.ReturnURL, &o.Action.URL, &o.Action.Content}
+}
+
+// sealed answers the sealed columns of an operation in their order.
+func sealed(db *sqlstore.DB, o *payment.Operation) (text [len(secretColumns)]string, err error) {
+	for i, plain := range secrets(o) {
+		if text[i], err = db.Seal("operations", secretColumns[i], string(o.Ref), *plain); err != nil {
+			return text, err
+		}
+	}
+	return text, nil
+}
+
 // An operationRow is an operation as its columns are read.
 type operationRow struct {
 	o                       payment.Operation
-	currency, instrument    string
+	currency                string
+	secret                  [len(secretColumns)]string
 	amount, expires, action int64
 	created, updated        int64
 }
@@ -214,8 +235,8 @@ type operationRow struct {
 func (r *operationRow) fields() []any {
 	o := &r.o
 	return []any{
-		&o.Ref, &o.Payment, &o.Kind, &o.Parent, &o.Cause, &o.Provider, &o.Method, &r.instrument, &o.ReturnURL, &r.currency, &r.amount, &r.expires,
-		&o.Status, &o.ProviderID, &o.Code, &o.Action.Kind, &o.Action.URL, &o.Action.Content, &r.action, &o.Attempts, &r.created, &r.updated, &o.Version,
+		&o.Ref, &o.Payment, &o.Kind, &o.Parent, &o.Cause, &o.Provider, &o.Method, &r.secret[0], &r.secret[1], &r.currency, &r.amount, &r.expires,
+		&o.Status, &o.ProviderID, &o.Code, &o.Action.Kind, &r.secret[2], &r.secret[3], &r.action, &o.DecidedBy, &o.Attempts, &r.created, &r.updated, &o.Version,
 	}
 }
 
@@ -227,6 +248,10 @@ func (r *operationRow) value(db *sqlstore.DB) (payment.Operation, error) {
 	}
 	o.Expires, o.Action.Expires = sqlstore.Time(r.expires), sqlstore.Time(r.action)
 	o.Created, o.Updated = sqlstore.Time(r.created), sqlstore.Time(r.updated)
-	o.Instrument, err = db.Unseal("operations", "instrument", string(o.Ref), r.instrument)
-	return o, err
+	for i, plain := range secrets(&o) {
+		if *plain, err = db.Unseal("operations", secretColumns[i], string(o.Ref), r.secret[i]); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
 }

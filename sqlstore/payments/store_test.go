@@ -57,7 +57,7 @@ func TestRoundTrip(t *testing.T) {
 		o := payment.Operation{
 			Ref: "c1", Payment: "p1", Kind: payment.Sale, Parent: "x", Cause: "purchase/u1", Provider: "sandbox", Method: "card", Instrument: "tok",
 			ReturnURL: "https://shop.example/back", Amount: yen(500), Expires: at, Status: payment.Pending, ProviderID: "id", Code: "code",
-			Action: payment.Action{Kind: payment.QRCode, URL: "u", Content: "c", Expires: at}, Attempts: 2, Created: at, Updated: at,
+			Action: payment.Action{Kind: payment.QRCode, URL: "u", Content: "c", Expires: at}, DecidedBy: "s1", Attempts: 2, Created: at, Updated: at,
 		}
 		entry := payment.Posting{ID: "e1", Payment: "p1", Account: "psp", Amount: yen(-5), At: at}
 		all := func(ctx context.Context, tx payment.Tx) error {

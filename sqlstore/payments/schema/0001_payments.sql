@@ -16,7 +16,8 @@ CREATE TABLE cw_payments (
   version BIGINT NOT NULL
 );
 CREATE INDEX cw_payments_subject ON cw_payments (subject);
--- instrument is sealed: table operations, column instrument, record ref.
+-- instrument, return_url, action_url and action_content are sealed: table
+-- operations, the column's name, record ref.
 CREATE TABLE cw_operations (
   ref TEXT PRIMARY KEY,
   payment TEXT NOT NULL,
@@ -37,6 +38,7 @@ CREATE TABLE cw_operations (
   action_url TEXT NOT NULL,
   action_content TEXT NOT NULL,
   action_expires BIGINT NOT NULL,
+  decided_by TEXT NOT NULL,
   attempts BIGINT NOT NULL,
   created BIGINT NOT NULL,
   updated BIGINT NOT NULL,
