@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/memstore"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
@@ -127,6 +129,11 @@ type bench struct {
 	cases *aftersales.Service
 	now   time.Time
 	keys  int
+	down  bool       // deadlines do not fire
+	rough bool       // commits fail, or are kept and not answered
+	storm *rand.Rand // decides which
+
+	crashes int
 }
 
 func cash(text string) money.Money { return money.MustParse(text, money.MustCurrency("USD")) }
@@ -136,6 +143,13 @@ func fresh(t testing.TB) *bench { return over(t, policy.CNMarketplace()) }
 func over(t testing.TB, p policy.Policy) *bench {
 	t.Helper()
 	b := &bench{t: t, now: time.UnixMilli(1_700_000_000_000).UTC(), db: memstore.New()}
+	b.db.Hook = func(_ context.Context, call string) error {
+		if b.rough && (call == "commit" || call == "committed") && b.storm.IntN(6) == 0 {
+			b.crashes++
+			return errCrash
+		}
+		return nil
+	}
 	clock := func() time.Time { return b.now }
 	psp, err := sandbox.New(sandbox.Config{Secret: bytes.Repeat([]byte("k"), 32), Now: clock, PayPage: "http://127.0.0.1/pay"})
 	require.NoError(t, err)
@@ -143,6 +157,7 @@ func over(t testing.TB, p policy.Policy) *bench {
 	b.Shop, err = cartwright.Wire(b.db, cartwright.Options{
 		Providers: map[string]payment.Provider{"sandbox": b.psp}, Carriers: map[string]shipping.Carrier{"van": van{}},
 		Now: clock, Fees: []pricing.Fee{{Flat: cash("5"), FreeFrom: cash("1000")}},
+		Publisher: event.PublisherFunc(func(context.Context, event.Event) error { return nil }),
 	})
 	require.NoError(t, err)
 	b.wire(p)
