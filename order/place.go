@@ -25,13 +25,15 @@ const (
 	ConfirmTimer = "order.confirm" // subject: an order
 )
 
-// A Placement is what Place made. GuestToken is set only by the call that made
-// the purchase, for a guest: it is stored nowhere in the clear.
+// A Placement is what Place made. Its orders are as they were placed: what the
+// charge made of them is read with Service.Purchase. GuestToken is set only by
+// the call that made the purchase, for a guest: it is stored nowhere in the
+// clear, and JSON and prints leave it out.
 type Placement struct {
 	Purchase   Purchase
 	Orders     []Order // one per seller
-	GuestToken string
-	Again      bool // the same request had been placed before
+	GuestToken string  `json:"-"`
+	Again      bool    // the same request had been placed before
 }
 
 // A Draft is a checked and priced purchase that nobody has written yet.
@@ -40,7 +42,7 @@ type Draft struct {
 	Purchase   Purchase
 	Orders     []Order
 	Charge     payment.Request
-	GuestToken string
+	GuestToken string `json:"-"`
 }
 
 // Quote prices a request for a checkout page and writes nothing.
@@ -61,11 +63,16 @@ func (s *Service) Place(ctx context.Context, by secure.Actor, r Request) (Placem
 	if err == nil {
 		err = s.do(ctx, func(ctx context.Context, tx Tx) error { return s.PlaceIn(ctx, tx, &d) })
 	}
-	if err != nil {
-		return s.again(ctx, by, r, err)
+	if err == nil {
+		s.advance(ctx, d.Charge.Ref)
+		return Placement{Purchase: d.Purchase, Orders: d.Orders, GuestToken: d.GuestToken}, nil
 	}
-	s.advance(ctx, d.Charge.Ref)
-	return Placement{Purchase: d.Purchase, Orders: d.Orders, GuestToken: d.GuestToken}, nil
+	p, err := s.again(ctx, by, r, err)
+	if err == nil && p.Purchase.ID == d.Purchase.ID { // this very call made it: only the commit's answer was lost
+		p.Again, p.GuestToken = false, d.GuestToken
+		s.advance(ctx, p.Purchase.Charge)
+	}
+	return p, err
 }
 
 // again answers the purchase that the same request made before, or failure.

@@ -57,7 +57,7 @@ func (a Actor) Anonymous() bool { return a.ID == "" || a.Role == "" }
 // Check returns nil for an actor that can be written down, and else an error that
 // matches ErrActor and repeats nothing of the ID. Every Policy asks it.
 func (a Actor) Check() error {
-	why := ""
+	var why string
 	switch {
 	case len(a.ID) > maxActorID:
 		why = fmt.Sprintf("is longer than %d bytes", maxActorID)

@@ -2,8 +2,10 @@ package ordertest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -136,9 +138,23 @@ func want[T comparable](what string, got, want T) error {
 	return nil
 }
 
-// same compares values by how they print: nil and empty lists are the same.
+// same compares values by their JSON, since they do not print everything: nil and
+// empty lists are the same.
 func same(what string, got, wanted any) error {
-	return want(what, fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", wanted))
+	one, err := json.Marshal(got)
+	other, otherErr := json.Marshal(wanted)
+	if err := errors.Join(err, otherErr); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return want(what, emptied(one), emptied(other))
+}
+
+// emptied is JSON in which a list that is missing is an empty one.
+func emptied(text []byte) string {
+	if string(text) == "null" {
+		return "[]"
+	}
+	return strings.ReplaceAll(string(text), ":null", ":[]")
 }
 
 // all runs n callers at once and answers their errors.
