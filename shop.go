@@ -73,7 +73,7 @@ func Wire(b Backend, o Options) (*Shop, error) {
 	policy := secure.DefaultPolicy()
 	s.Catalog = &catalog.Service{Store: b.Catalog(), Policy: &policy, Now: o.Now, NewID: source.Next}
 	s.Stock = &stock.Service{Store: b.Stock(), Products: b.Catalog(), Policy: &policy, Now: o.Now, NewID: source.Next}
-	s.Carts = &cart.Service{Store: b.Carts(), Catalog: itsCatalog{s}, Stock: b.Stock(), Policy: &policy}
+	s.Carts = &cart.Service{Store: b.Carts(), Catalog: itsCatalog{s}, Stock: b.Stock(), Policy: &policy, Now: o.Now}
 	s.Payments = &payment.Engine{Store: b.Payments(), Providers: o.Providers, Now: o.Now}
 	s.Parcels = &shipping.Desk{Store: b.Shipments(), Carriers: o.Carriers, Now: o.Now}
 	s.Orders = &order.Service{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/order/cart"
@@ -44,13 +45,39 @@ func (v cartView) SaveCart(ctx context.Context, c cart.Cart) error {
 	})
 }
 
-// DeleteCart removes an owner's cart, see cart.Store.
-func (v cartView) DeleteCart(ctx context.Context, owner string) error {
+// ClearCart empties an owner's cart, see cart.Store.
+func (v cartView) ClearCart(ctx context.Context, owner string, at time.Time) error {
 	return v.db.Do(ctx, func(ctx context.Context, tx *Tx) error {
-		if err := tx.enter(ctx, "DeleteCart"); err != nil {
+		if err := tx.enter(ctx, "ClearCart"); err != nil {
 			return err
 		}
-		tx.put(key{"cart", owner}, nil)
+		k := key{"cart", owner}
+		if old, found := tx.get(k).(cart.Cart); found {
+			tx.put(k, cart.Cart{Owner: owner, Version: old.Version + 1, Updated: at})
+		}
 		return nil
 	})
+}
+
+// PruneCarts deletes carts that nobody touches any more, see cart.Store.
+func (v cartView) PruneCarts(ctx context.Context, before time.Time, limit int) (pruned int64, err error) {
+	old := func(c cart.Cart) bool { return !c.Updated.IsZero() && c.Updated.Before(before) }
+	if len(pick(v.db, "cart", old)) == 0 {
+		return 0, ctx.Err()
+	}
+	err = v.db.Do(ctx, func(ctx context.Context, tx *Tx) error {
+		pruned = 0
+		if err := tx.enter(ctx, "PruneCarts"); err != nil {
+			return err
+		}
+		for _, c := range pick(v.db, "cart", old) {
+			k := key{"cart", c.Owner}
+			if now, found := tx.get(k).(cart.Cart); found && old(now) && pruned < int64(limit) {
+				tx.put(k, nil)
+				pruned++
+			}
+		}
+		return nil
+	})
+	return pruned, err
 }

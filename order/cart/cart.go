@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
@@ -33,6 +34,9 @@ type Cart struct {
 	Currency string // ISO 4217; of the first line put in
 	Lines    []Line // in the order in which they were put in, each SKU once
 	Version  int64  // 0 inserts
+	// Updated is when its owner last changed it, in milliseconds of UTC; zero where
+	// the service has no clock.
+	Updated time.Time
 }
 
 // Items are the cart's lines as an order.Request takes them.
@@ -59,8 +63,15 @@ type Store interface {
 	// SaveCart inserts at Version 0 and otherwise compares: event.ErrStale.
 	// The stored version is one higher.
 	SaveCart(ctx context.Context, c Cart) error
-	// DeleteCart removes an owner's cart. A missing one is no error.
-	DeleteCart(ctx context.Context, owner string) error
+	// ClearCart empties an owner's cart, currency included, and makes its version
+	// one higher, so that what another tab has read stays stale whatever is put in
+	// later: no version of a cart comes twice. A missing cart is no error and stays
+	// missing.
+	ClearCart(ctx context.Context, owner string, at time.Time) error
+	// PruneCarts deletes at most limit carts that were last changed before a
+	// time, whatever is in them, and answers how many. One whose Updated is
+	// zero stays.
+	PruneCarts(ctx context.Context, before time.Time, limit int) (int64, error)
 }
 
 // Levels answers how much of something is there; stock.Store does.
@@ -80,6 +91,16 @@ type Service struct {
 	MaxQty   int64
 	// Few is up to which number a note says how many are left; 0: 3.
 	Few int64
+	// Now stamps changes, so that carts that nobody touches any more can be
+	// pruned; nil: they stay for ever.
+	Now func() time.Time
+}
+
+func (s *Service) now() time.Time {
+	if s.Now == nil {
+		return time.Time{}
+	}
+	return s.Now().UTC().Truncate(time.Millisecond)
 }
 
 func (s *Service) ready(by secure.Actor) error {

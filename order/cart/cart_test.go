@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -48,10 +49,14 @@ func (s *shelf) SaveCart(_ context.Context, c cart.Cart) error {
 	return nil
 }
 
-func (s *shelf) DeleteCart(_ context.Context, owner string) error {
-	delete(s.carts, owner)
+func (s *shelf) ClearCart(_ context.Context, owner string, at time.Time) error {
+	if c, ok := s.carts[owner]; ok {
+		s.carts[owner] = cart.Cart{Owner: owner, Version: c.Version + 1, Updated: at}
+	}
 	return nil
 }
+
+func (s *shelf) PruneCarts(context.Context, time.Time, int) (int64, error) { return 0, nil }
 
 func (s *shelf) Offers(_ context.Context, _ secure.Actor, _, currency string, skus ...catalog.SKU) ([]catalog.Offer, error) {
 	var found []catalog.Offer
@@ -113,10 +118,17 @@ func TestAddSetRemove(t *testing.T) {
 	c, err = carts.Set(ctx, by, "song", 0)
 	require.NoError(t, err)
 	assert.Empty(t, c.Lines)
+	before := c
+	carts.Now = func() time.Time { return time.UnixMilli(1_700_000_000_000).Add(time.Microsecond) }
 	require.NoError(t, carts.Clear(ctx, by))
 	c, err = carts.Find(ctx, by)
 	require.NoError(t, err)
-	assert.Equal(t, cart.Cart{Owner: "b"}, c)
+	assert.Equal(t, cart.Cart{Owner: "b", Version: before.Version + 1, Updated: time.UnixMilli(1_700_000_000_000).UTC()}, c)
+	_, err = carts.Add(ctx, by, "", "song", 1)
+	require.ErrorIs(t, err, order.ErrInput, "a cleared cart has no currency")
+	_, err = carts.Add(ctx, by, "EUR", "song", 1)
+	require.NoError(t, err)
+	require.ErrorIs(t, s.SaveCart(ctx, before), event.ErrStale, "what was bought does not come back")
 }
 
 func TestBadInput(t *testing.T) {

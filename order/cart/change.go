@@ -63,12 +63,13 @@ func (s *Service) Remove(ctx context.Context, by secure.Actor, sku catalog.SKU) 
 	})
 }
 
-// Clear empties by's cart, as a host does once a purchase is placed.
+// Clear empties by's cart, as a host does once a purchase is placed. What a tab
+// has read before cannot come back.
 func (s *Service) Clear(ctx context.Context, by secure.Actor) error {
 	if err := s.ready(by); err != nil {
 		return err
 	}
-	return s.Store.DeleteCart(ctx, by.ID)
+	return s.Store.ClearCart(ctx, by.ID, s.now())
 }
 
 // Find reads by's cart without prices; an empty one where there is none.
@@ -95,6 +96,7 @@ func (s *Service) change(ctx context.Context, by secure.Actor, edit func(*Cart) 
 		if err = edit(&c); err != nil {
 			return c, err
 		}
+		c.Updated = s.now()
 		if err = s.Store.SaveCart(ctx, c); err == nil {
 			c.Version++
 			return c, nil

@@ -3,6 +3,7 @@ package carts_test
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,6 +35,6 @@ func TestStore(t *testing.T) {
 	c.Lines = nil
 	require.NoError(t, s.SaveCart(ctx, c))
 	require.ErrorIs(t, s.SaveCart(ctx, c), event.ErrStale)
-	require.NoError(t, s.DeleteCart(ctx, "ann"))
-	require.NoError(t, s.DeleteCart(ctx, "ann"))
+	require.NoError(t, s.ClearCart(ctx, "ann", time.Time{}))
+	require.NoError(t, s.ClearCart(ctx, "ann", time.Time{}))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -27,9 +28,10 @@ func TestMemory(t *testing.T) {
 // broken is a store that is tampered with.
 type broken struct {
 	cart.Store
-	find   func(ctx context.Context, owner string) (cart.Cart, error)
-	save   func(ctx context.Context, c cart.Cart) error
-	remove func(ctx context.Context, owner string) error
+	find  func(ctx context.Context, owner string) (cart.Cart, error)
+	save  func(ctx context.Context, c cart.Cart) error
+	clear func(ctx context.Context, owner string, at time.Time) error
+	prune func(ctx context.Context, before time.Time, limit int) (int64, error)
 }
 
 func (b broken) FindCart(ctx context.Context, owner string) (cart.Cart, error) {
@@ -46,11 +48,18 @@ func (b broken) SaveCart(ctx context.Context, c cart.Cart) error {
 	return b.Store.SaveCart(ctx, c)
 }
 
-func (b broken) DeleteCart(ctx context.Context, owner string) error {
-	if b.remove != nil {
-		return b.remove(ctx, owner)
+func (b broken) ClearCart(ctx context.Context, owner string, at time.Time) error {
+	if b.clear != nil {
+		return b.clear(ctx, owner, at)
 	}
-	return b.Store.DeleteCart(ctx, owner)
+	return b.Store.ClearCart(ctx, owner, at)
+}
+
+func (b broken) PruneCarts(ctx context.Context, before time.Time, limit int) (int64, error) {
+	if b.prune != nil {
+		return b.prune(ctx, before, limit)
+	}
+	return b.Store.PruneCarts(ctx, before, limit)
 }
 
 // saves changes carts on their way in.
@@ -119,9 +128,9 @@ func TestMutantsAreCaught(t *testing.T) {
 			}}
 		}},
 		"a missing one is an error": {"missing", func(s cart.Store) cart.Store {
-			return broken{Store: s, remove: func(ctx context.Context, owner string) error {
+			return broken{Store: s, clear: func(ctx context.Context, owner string, at time.Time) error {
 				_, err := s.FindCart(ctx, owner)
-				return errors.Join(err, s.DeleteCart(ctx, owner))
+				return errors.Join(err, s.ClearCart(ctx, owner, at))
 			}}
 		}},
 		"owners in lower case": {"owners", saves(func(c *cart.Cart) { c.Owner = strings.ToLower(c.Owner) })},
@@ -149,8 +158,37 @@ func TestMutantsAreCaught(t *testing.T) {
 				c.Lines = []cart.Line{{SKU: "GHOST", Qty: 1, Price: money.MustParseText("1 CNY")}}
 			}
 		})},
-		"deletes nothing": {"delete", func(s cart.Store) cart.Store {
-			return broken{Store: s, remove: func(ctx context.Context, _ string) error { return ctx.Err() }}
+		"clears nothing": {"clear", func(s cart.Store) cart.Store {
+			return broken{Store: s, clear: func(ctx context.Context, _ string, _ time.Time) error { return ctx.Err() }}
+		}},
+		"clears without a time": {"clear", func(s cart.Store) cart.Store {
+			return broken{Store: s, clear: func(ctx context.Context, owner string, _ time.Time) error {
+				return s.ClearCart(ctx, owner, time.Time{})
+			}}
+		}},
+		"versions begin anew": {"clear/stale", func(s cart.Store) cart.Store {
+			return broken{Store: s, clear: func(ctx context.Context, owner string, at time.Time) error {
+				_, err := s.PruneCarts(ctx, at.AddDate(1, 0, 0), 1)
+				return errors.Join(err, s.SaveCart(ctx, cart.Cart{Owner: owner, Updated: at}))
+			}}
+		}},
+		"prunes everything": {"prune", func(s cart.Store) cart.Store {
+			return broken{Store: s, prune: func(ctx context.Context, before time.Time, limit int) (int64, error) {
+				return s.PruneCarts(ctx, before.AddDate(1, 0, 0), limit)
+			}}
+		}},
+		"prunes without end": {"prune", func(s cart.Store) cart.Store {
+			return broken{Store: s, prune: func(ctx context.Context, before time.Time, _ int) (int64, error) {
+				return s.PruneCarts(ctx, before, 1000)
+			}}
+		}},
+		"prunes the timeless": {"prune", saves(func(c *cart.Cart) {
+			if c.Updated.IsZero() {
+				c.Updated = time.Unix(1, 0)
+			}
+		})},
+		"prunes nothing": {"prune", func(s cart.Store) cart.Store {
+			return broken{Store: s, prune: func(ctx context.Context, _ time.Time, _ int) (int64, error) { return 0, ctx.Err() }}
 		}},
 		"hands out its own lines": {"shares", func(s cart.Store) cart.Store {
 			return &aliasing{Store: s, lines: map[string][]cart.Line{}}

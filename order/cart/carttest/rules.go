@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
@@ -35,15 +36,16 @@ func missingCart(ctx context.Context, s cart.Store) error {
 	_, err := s.FindCart(ctx, "nobody")
 	c := sample("ann")
 	c.Version = 1
-	return errors.Join(is("no cart", err, event.ErrNotFound), stale("a change of nothing", s.SaveCart(ctx, c)), s.DeleteCart(ctx, "nobody"))
+	err = errors.Join(is("no cart", err, event.ErrNotFound), stale("a change of nothing", s.SaveCart(ctx, c)), s.ClearCart(ctx, "nobody", hour(1)))
+	_, cleared := s.FindCart(ctx, "nobody")
+	return errors.Join(err, is("no cart, cleared", cleared, event.ErrNotFound))
 }
 
 func keepsApart(ctx context.Context, s cart.Store) error {
 	ann, other, upper := sample("ann"), sample("ann2"), sample("Ann")
 	other.Lines, upper.Lines = other.Lines[:1], upper.Lines[1:2]
-	err := errors.Join(s.SaveCart(ctx, ann), s.SaveCart(ctx, other), s.SaveCart(ctx, upper), s.DeleteCart(ctx, "ann2"))
-	_, gone := s.FindCart(ctx, "ann2")
-	return errors.Join(err, is("a deleted cart", gone, event.ErrNotFound), holds(ctx, s, ann, 1), holds(ctx, s, upper, 1))
+	err := errors.Join(s.SaveCart(ctx, ann), s.SaveCart(ctx, other), s.SaveCart(ctx, upper), s.ClearCart(ctx, "ann2", hour(2)))
+	return errors.Join(err, holds(ctx, s, cart.Cart{Owner: "ann2", Updated: hour(2)}, 2), holds(ctx, s, ann, 1), holds(ctx, s, upper, 1))
 }
 
 func staleCart(ctx context.Context, s cart.Store) error {
@@ -67,14 +69,67 @@ func emptied(ctx context.Context, s cart.Store) error {
 	return errors.Join(err, s.SaveCart(ctx, c), holds(ctx, s, c, 3))
 }
 
-func deletes(ctx context.Context, s cart.Store) error {
+func clears(ctx context.Context, s cart.Store) error {
 	c := sample("ann")
-	err := errors.Join(s.SaveCart(ctx, c), s.DeleteCart(ctx, "ann"), s.DeleteCart(ctx, "ann"))
-	_, gone := s.FindCart(ctx, "ann")
-	old := c
-	old.Version = 1
-	return errors.Join(err, is("a deleted cart", gone, event.ErrNotFound), stale("a change of what was deleted", s.SaveCart(ctx, old)),
-		s.SaveCart(ctx, c), holds(ctx, s, c, 1))
+	err := errors.Join(s.SaveCart(ctx, c), s.ClearCart(ctx, "ann", hour(2)))
+	empty := cart.Cart{Owner: "ann", Updated: hour(2)}
+	err = errors.Join(err, holds(ctx, s, empty, 2), s.ClearCart(ctx, "ann", hour(3)))
+	empty.Updated = hour(3)
+	err = errors.Join(err, holds(ctx, s, empty, 3))
+	c.Version = 3
+	return errors.Join(err, s.SaveCart(ctx, c), holds(ctx, s, c, 4))
+}
+
+// clearedStale lets a cart be filled, ordered and filled again, and a tab of each
+// time before write what it has read.
+func clearedStale(ctx context.Context, s cart.Store) error {
+	var err error
+	tabs := []cart.Cart{sample("ann")} // of a time when there was none
+	for range 3 {
+		c, findErr := s.FindCart(ctx, "ann")
+		if len(tabs) > 1 {
+			err = errors.Join(err, findErr)
+		}
+		bought := sample("ann")
+		bought.Version = c.Version
+		err = errors.Join(err, s.SaveCart(ctx, bought))
+		bought.Version++
+		tabs = append(tabs, bought)
+		err = errors.Join(err, s.ClearCart(ctx, "ann", hour(2)))
+	}
+	now, findErr := s.FindCart(ctx, "ann")
+	err = errors.Join(err, findErr)
+	now.Lines = sample("ann").Lines[2:]
+	err = errors.Join(err, s.SaveCart(ctx, now))
+	for i, tab := range tabs {
+		err = errors.Join(err, stale(fmt.Sprint("tab ", i), s.SaveCart(ctx, tab)))
+	}
+	return errors.Join(err, holds(ctx, s, now, now.Version+1))
+}
+
+func prunes(ctx context.Context, s cart.Store) error {
+	var err error
+	for i, owner := range []string{"one", "two", "three", "four", "timeless"} {
+		c := sample(owner)
+		c.Updated = hour(i + 1)
+		if owner == "timeless" {
+			c.Updated = time.Time{}
+		}
+		err = errors.Join(err, s.SaveCart(ctx, c))
+	}
+	err = errors.Join(err, s.ClearCart(ctx, "one", hour(9)), s.SaveCart(ctx, sample("five")), s.ClearCart(ctx, "five", hour(3)))
+	for _, n := range []int64{2, 1, 0} { // two, three and five are old enough
+		pruned, pruneErr := s.PruneCarts(ctx, hour(4), 2)
+		err = errors.Join(err, pruneErr, want("pruned", pruned, n))
+	}
+	for _, owner := range []string{"two", "three", "five"} {
+		_, gone := s.FindCart(ctx, owner)
+		err = errors.Join(err, is("the pruned cart of "+owner, gone, event.ErrNotFound))
+	}
+	four, timeless := sample("four"), sample("timeless")
+	four.Updated, timeless.Updated = hour(4), time.Time{}
+	return errors.Join(err, holds(ctx, s, cart.Cart{Owner: "one", Updated: hour(9)}, 2), holds(ctx, s, four, 1), holds(ctx, s, timeless, 1),
+		s.SaveCart(ctx, sample("two")), holds(ctx, s, sample("two"), 1))
 }
 
 func sharesNothing(ctx context.Context, s cart.Store) error {
@@ -140,5 +195,5 @@ func endedContext(ctx context.Context, s cart.Store) error {
 	cancel()
 	_, read := s.FindCart(ended, "ann")
 	return errors.Join(is("a read", read, context.Canceled), is("a save", s.SaveCart(ended, sample("ben")), context.Canceled),
-		is("a deletion", s.DeleteCart(ended, "ann"), context.Canceled), holds(ctx, s, sample("ann"), 1))
+		is("a clearance", s.ClearCart(ended, "ann", hour(2)), context.Canceled), holds(ctx, s, sample("ann"), 1))
 }

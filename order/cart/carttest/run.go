@@ -46,7 +46,9 @@ func Rules() []Rule {
 		{"owners", "one person's cart is not another's", keepsApart},
 		{"stale", "the later of two tabs must not undo the earlier one unasked", staleCart},
 		{"empty", "what was taken out must not come back", emptied},
-		{"delete", "an ordered cart is gone, and a new one can begin", deletes},
+		{"clear", "an ordered cart is empty, and can be filled again", clears},
+		{"clear/stale", "what was bought must not come back from a tab that was open before", clearedStale},
+		{"prune", "carts that nobody touches any more go, and no others", prunes},
 		{"shares", "a store that hands out its own lines is changed by its readers", sharesNothing},
 		{"race/insert", "two tabs that put in the first thing at once", insertRace},
 		{"race/change", "every change of several tabs counts, once", changeRace},
@@ -97,7 +99,7 @@ func sample(owner string) cart.Cart {
 		{SKU: "TEA-250", Qty: 2, Price: money.MustParseText("12.345 CNY")},
 		{SKU: `CUP'"%_\`, Qty: 10_000, Price: money.MustParseText("90071992547409.91 CNY")},
 		{SKU: "A", Qty: 1, Price: money.MustParseText("8 CNY")},
-	}}
+	}, Updated: hour(1)}
 }
 
 // holds wants an owner's cart to be c at a version.
@@ -121,6 +123,9 @@ func is(what string, err, kind error) error {
 	}
 	return nil
 }
+
+// hour is the n-th hour of the rules' clock.
+func hour(n int) time.Time { return time.Date(2026, 3, 1, n, 0, 0, 7_000_000, time.UTC) }
 
 func stale(what string, err error) error { return is(what, err, event.ErrStale) }
 
