@@ -116,3 +116,88 @@ func BenchmarkEvaluate100Lines10000RulesExplained(b *testing.B) {
 }
 
 func BenchmarkEvaluate100Lines100000Rules(b *testing.B) { benchmarkRules(b, 100_000, Options{}) }
+
+func BenchmarkQuantity30Lines200000Units(b *testing.B) {
+	f, s := huge(b)
+	b.ReportAllocs()
+	began := cpu(b)
+	defer func() { b.ReportMetric(float64((cpu(b)-began).Microseconds())/1000/float64(b.N), "cpu-ms/op") }()
+	for b.Loop() {
+		if _, err := s.Evaluate(f, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// knot is n rules on 50 lines that all depend on each other: thresholds, groups,
+// pairs and percentages of what is left.
+func (b bazaar) knot(n int) (Book, Facts) {
+	book := Book{Layers: []Layer{{"item", All}, {"shop", All}, {"platform", All}}}
+	for i := range n {
+		r := Rule{Version: 1, ID: fmt.Sprintf("r%02d", i), Layer: book.Layers[b.IntN(3)].Name}
+		switch b.IntN(3) {
+		case 0:
+			r.Then = []json.RawMessage{fmt.Appendf(nil, `{"kind":"percent","off":"%d","per":"set"}`, 2+b.IntN(20))}
+		case 1:
+			from := 500 + b.IntN(9000)
+			r.Then = []json.RawMessage{fmt.Appendf(nil, `{"kind":"tiers","steps":[{"from":["%d CNY"],"off":["%d CNY"]}]}`, from, from/(4+b.IntN(12)))}
+		default:
+			r.When = fmt.Appendf(nil, `{"kind":"amount","min":["%d CNY"]}`, 500+b.IntN(9000))
+			r.Then = []json.RawMessage{fmt.Appendf(nil, `{"kind":"off","amount":["%d CNY"]}`, 20+b.IntN(900))}
+		}
+		if b.IntN(2) == 0 {
+			r.Items = fmt.Appendf(nil, `{"kind":"category","in":["d%d","d%d","d%d","d%d","d%d","d%d"]}`, b.IntN(10), 10+b.IntN(5), 15+b.IntN(5), 20+b.IntN(5), 25+b.IntN(5), 30+b.IntN(10))
+		}
+		r.Stack.Groups = []string{fmt.Sprint("g", b.IntN(n/3+1))}
+		for range 2 {
+			if other := b.IntN(n); other < i {
+				r.Stack.Without = append(r.Stack.Without, fmt.Sprintf("r%02d", other))
+			}
+		}
+		if len(r.Stack.Without) == 2 && r.Stack.Without[0] == r.Stack.Without[1] {
+			r.Stack.Without = r.Stack.Without[:1]
+		}
+		book.Rules = append(book.Rules, r)
+	}
+	f := b.facts(50, 3)
+	for i := range f.Lines {
+		f.Lines[i].Category = append(f.Lines[i].Category, fmt.Sprint("d", b.IntN(40)))
+		f.Lines[i].Price = money.New(int64(500+b.IntN(15_000)), cny())
+	}
+	return book, f
+}
+
+func benchmarkKnot(b *testing.B, n int) {
+	m := bazaar{rand.New(rand.NewPCG(uint64(n), 9))}
+	type one struct {
+		s *Snapshot
+		f Facts
+	}
+	var list []one
+	for range 40 {
+		book, f := m.knot(n)
+		s, err := Compile(book, Standard())
+		require.NoError(b, err)
+		list = append(list, one{s, f})
+	}
+	proved, worst := 0, time.Duration(0)
+	began := cpu(b)
+	defer func() { b.ReportMetric(float64((cpu(b)-began).Microseconds())/1000/float64(b.N), "cpu-ms/op") }()
+	for i := 0; b.Loop(); i++ {
+		at := cpu(b)
+		r, err := list[i%len(list)].s.Evaluate(list[i%len(list)].f, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		worst = max(worst, cpu(b)-at)
+		if r.Optimal {
+			proved++
+		}
+	}
+	b.ReportMetric(float64(proved)/float64(b.N), "proved")
+	b.ReportMetric(float64(worst.Microseconds())/1000, "worst-cpu-ms")
+}
+
+func BenchmarkKnot20(b *testing.B) { benchmarkKnot(b, 20) }
+func BenchmarkKnot30(b *testing.B) { benchmarkKnot(b, 30) }
+func BenchmarkKnot60(b *testing.B) { benchmarkKnot(b, 60) }

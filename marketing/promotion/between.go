@@ -5,7 +5,7 @@ package promotion
 // to pay and never takes less.
 func (c *candidate) between(e *evaluation, low, high int64) (least, most int64, ok bool) {
 	if c.rule.Base == Original {
-		low, high = 0, 0
+		high = 0
 		for i := range c.lines.all() {
 			high += e.lines[i].amount
 		}

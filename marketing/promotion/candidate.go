@@ -226,6 +226,9 @@ func (e *evaluation) measure(s *state, c candidate, list []*candidate) ([]*candi
 	}
 	why := e.try(s, &c)
 	if c.solo.zero() || c.touch.empty() {
+		if e.options.Explain && why.Short.HasCurrency() {
+			e.near = append(e.near, &c)
+		}
 		return list, why
 	}
 	return append(list, &c), yes()

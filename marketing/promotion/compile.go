@@ -60,7 +60,6 @@ func (p *parser) compile(r *Rule) *compiled {
 	}
 	p.base = cmp.Or(r.Base, Current)
 	c := &compiled{rule: *r, starts: math.MinInt64, ends: math.MaxInt64, cap: r.Cap.fixed(), budget: r.Limits.Budget.fixed()}
-	c.rule.Base = p.base
 	if !r.Starts.IsZero() {
 		c.starts = r.Starts.UnixNano()
 	}

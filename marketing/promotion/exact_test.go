@@ -236,7 +236,7 @@ func TestSameResultEveryTime(t *testing.T) {
 	require.True(t, bare.Total.Equal(first.Total), "explanations change nothing")
 }
 
-func text(t *testing.T, v any) string {
+func text(t testing.TB, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)
 	require.NoError(t, err)

@@ -16,9 +16,11 @@ type Explanation struct {
 	// Amount is what an applied rule gives, and what a lost one would have given
 	// when its turn came.
 	Amount money.Money `json:"amount"`
-	Need   money.Money `json:"need,omitzero"`  // the amount that is asked for, or that the next step asks for
-	Short  money.Money `json:"short,omitzero"` // what is missing of it
-	Units  int64       `json:"units,omitempty"`
+	Need   money.Money `json:"need,omitzero"` // the amount that is asked for, or that the next step asks for
+	// Short is what is missing of it after what acts before this rule: with as
+	// much more on its lines, and nothing else changed, the rule would act, too.
+	Short money.Money `json:"short,omitzero"`
+	Units int64       `json:"units,omitempty"`
 	// LostTo are the rules that act instead; none where it is the whole
 	// combination that is better without this one.
 	LostTo []string `json:"lost_to,omitempty"`
@@ -91,6 +93,9 @@ func (x *explainer) one(s considered) Explanation {
 	if !s.verdict.Met {
 		out.Reason = s.verdict.Reason
 		out.missing(s.verdict)
+		if later, ok := x.fin.near[s.id]; ok {
+			out.missing(later)
+		}
 		return out
 	}
 	x.lost(s.id, &out)

@@ -15,11 +15,12 @@ type finisher struct {
 	applied map[int32]int    // rule → position in Result.Applied
 	result  Result
 	amounts []int64 // by position in Applied
+	near    map[int32]Verdict
 }
 
 // finish lets the chosen act once more, in order, and writes down what they gave.
 func (e *evaluation) finish(s *state, seen []considered, list []*candidate, o outcome) Result {
-	fin := &finisher{e: e, s: s, list: list, payers: map[int32]*purse{}, applied: map[int32]int{}}
+	fin := &finisher{e: e, s: s, list: list, payers: map[int32]*purse{}, applied: map[int32]int{}, near: map[int32]Verdict{}}
 	turns := fin.act(o.chosen)
 	r := &fin.result
 	r.Currency, r.Optimal, r.Gap = e.facts.Currency, o.gap == 0, e.money(o.gap)
@@ -56,7 +57,11 @@ func (fin *finisher) act(chosen []bool) []turn {
 	if fin.e.options.Explain || len(fin.e.facts.Codes) > 0 {
 		turns = make([]turn, len(fin.list))
 	}
+	near := fin.e.near
 	for i, c := range fin.list {
+		for ; len(near) > 0 && near[0].id < c.id; near = near[1:] {
+			fin.look(near[0])
+		}
 		if !chosen[i] && turns == nil {
 			continue
 		}
@@ -72,7 +77,17 @@ func (fin *finisher) act(chosen []bool) []turn {
 		}
 		fin.note(c)
 	}
+	for _, c := range near {
+		fin.look(c)
+	}
 	return turns
+}
+
+// look finds what a rule lacks when its turn comes, after what acts before it.
+func (fin *finisher) look(c *candidate) {
+	if gives, verdict := fin.s.would(c); gives.zero() && verdict.Short.HasCurrency() {
+		fin.near[c.id] = verdict
+	}
 }
 
 // note files a rule that acts.

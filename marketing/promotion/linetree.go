@@ -97,13 +97,13 @@ func (e *evaluation) keep(lines set, keys []int32) {
 		lines.meet(e.keys.linesOf(keys[0]))
 		return
 	}
-	any := e.words.set()
+	either := e.words.set()
 	for _, id := range keys {
 		if e.keys.slot[id] != 0 {
-			any.join(e.keys.linesOf(id))
+			either.join(e.keys.linesOf(id))
 		}
 	}
-	lines.meet(any)
+	lines.meet(either)
 }
 
 // required adds the keys of which a cart must have one of each list.

@@ -100,6 +100,9 @@ func readRule(o *Params) Rule {
 		Starts: o.Time("starts"), Ends: o.Time("ends"), Base: Base(o.Word("base", string(Current), string(Original))),
 		Cap: o.optionalAmounts("cap"), Codes: o.optionalTexts("codes"), ByCode: o.Bool("by_code"),
 	}
+	if r.Base == Current {
+		r.Base = ""
+	}
 	if !o.Has("version") {
 		o.Fail("version", "is missing")
 	}

@@ -32,6 +32,7 @@ type evaluation struct {
 	words    words   // sets over lines, fees and one more for all gifts
 	everyone set     // all lines
 	lites    lites
+	near     []*candidate // rules that lack some amount, to be explained
 	keys     *keyring
 	codes    map[int32]int // rules that an entered code opens, with 1 + its position
 	answers  []CodeResult
