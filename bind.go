@@ -38,6 +38,10 @@ func (p itsParcels) Open(ctx context.Context, tx shipping.Tx, shipment shipping.
 	return p.s.Parcels.Open(ctx, tx, shipment)
 }
 
+func (p itsParcels) Recall(ctx context.Context, tx shipping.Tx, id shipping.ID) (shipping.Change, error) {
+	return p.s.Parcels.Recall(ctx, tx, id)
+}
+
 func (p itsParcels) Advance(ctx context.Context, id shipping.ID) error {
 	return p.s.Parcels.Advance(ctx, id)
 }

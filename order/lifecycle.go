@@ -24,7 +24,7 @@ const (
 	Deliver      Event = "deliver"        // all units arrived
 	Confirm      Event = "confirm"        // by the buyer or the timer
 	Pack         Event = "pack"           // a label is being booked; keeps the status
-	Unpack       Event = "unpack"         // the carrier refused; keeps the status
+	Unpack       Event = "unpack"         // the label was refused or ended unused; keeps the status
 	MoveParcel   Event = "move_parcel"    // units arrived or came back; keeps the status
 	Decline      Event = "decline"        // the charge was declined; keeps the status
 	Doubt        Event = "doubt"          // the charge is in doubt, or no longer; keeps the status
@@ -40,6 +40,10 @@ const (
 	ReturnSurplus Event = "return_surplus" // money that came twice goes back; Why is the reference; keeps the status
 	FinishSurplus Event = "finish_surplus" // it went back; keeps the status
 	RefuseSurplus Event = "refuse_surplus" // it did not: a person must send it; keeps the status
+
+	// UnexpectedLabel says that a label turned up, or a parcel moved, under which
+	// nothing was to be sent any more; Why is the shipment; keeps the status.
+	UnexpectedLabel Event = "unexpected_label"
 )
 
 // ErrPacked is the reason why an order with packed units cannot be rejected.

@@ -150,16 +150,17 @@ type Share struct {
 }
 
 // Progress says how many units of one line have come how far. The first three
-// counts include the later ones: Delivered ≤ Shipped ≤ Packed, and Packed plus
-// Dropped, like Refunded, is at most Qty.
+// counts include the later ones: Delivered plus Returned ≤ Shipped ≤ Packed, and
+// Packed plus Dropped, like Refunded, is at most Qty.
 type Progress struct {
 	Line      int
 	Packed    int64 // in a parcel, whose label may still be being booked
 	Shipped   int64 // left the warehouse
-	Delivered int64
+	Delivered int64 // in parcels that are at the buyer's now
 	Returned  int64 // shipped and came back undelivered
-	Dropped   int64 // refunded instead of being sent
+	Dropped   int64 // not sent any more, because refunded or confirmed without
 	Refunded  int64 // counted from the refund's intent on
+	Withheld  int64 // packed when they were refunded as not sent: dropped if their label ends unused
 }
 
 // A Change is one row of an order's history: who did what, when and why.

@@ -1,13 +1,12 @@
 package order
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
-	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
@@ -51,8 +50,8 @@ func (s *Service) HandOverIn(ctx context.Context, tx Tx, by secure.Actor, id ID,
 // are not packed yet.
 type Parcel struct {
 	Items   []Units
-	Carrier string // empty: what the buyer chose
-	Service string
+	Carrier string // empty: the one that the buyer chose
+	Service string // empty: what the buyer chose, or the first of another carrier
 }
 
 func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order, p Parcel) (Order, shipping.ID, error) {
@@ -77,9 +76,10 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 	if err != nil {
 		return o, "", err
 	}
+	carrier, service := o.chosen(p)
 	shipment := shipping.Shipment{
-		ID: shipping.ID(id), Order: string(o.ID), Seller: string(o.Seller), Carrier: first(p.Carrier, o.Carrier),
-		Service: first(p.Service, o.Service), To: purchase.To, Items: items, Grams: grams,
+		ID: shipping.ID(id), Order: string(o.ID), Seller: string(o.Seller), Carrier: carrier, Service: service,
+		To: purchase.To, Items: items, Grams: grams,
 	}
 	if _, err = s.Parcels.Open(ctx, tx, shipment); err != nil {
 		return o, "", err
@@ -94,11 +94,14 @@ func (s *Service) handOver(ctx context.Context, tx Tx, by secure.Actor, o Order,
 	return saved[0], shipment.ID, nil
 }
 
-func first(a, b string) string {
-	if a != "" {
-		return a
+// chosen are a parcel's carrier and service. The service that the buyer chose is
+// one of the carrier that the buyer chose.
+func (o Order) chosen(p Parcel) (carrier, service string) {
+	switch {
+	case p.Carrier != "" && p.Carrier != o.Carrier, p.Service != "":
+		return cmp.Or(p.Carrier, o.Carrier), p.Service
 	}
-	return b
+	return o.Carrier, o.Service
 }
 
 // unpackedItems checks what is to be packed, or answers all that is left.
@@ -193,140 +196,4 @@ func (s *Service) arrived(ctx context.Context, tx Tx, m move) (Order, error) {
 		return saved[0], nil
 	}
 	return saved[0], tx.Schedule(ctx, event.Timer{Kind: ConfirmTimer, Subject: string(m.order.ID), Due: m.order.Deadline})
-}
-
-// ParcelChanged follows a shipment inside the transaction that changed it. The
-// zero Change, and a shipment that is for nothing of ours, change nothing.
-func (s *Service) ParcelChanged(ctx context.Context, tx Tx, c shipping.Change) error {
-	if c.None() {
-		return nil
-	}
-	o, err := tx.Order(ctx, ID(c.Shipment.Order))
-	if errors.Is(err, event.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if c.Shipment.Booking != c.BookingBefore {
-		if o, err = s.booked(ctx, tx, o, c); err != nil {
-			return err
-		}
-	}
-	if c.Shipment.Booking == shipping.Booked && c.Shipment.Status != c.StatusBefore {
-		return s.travelled(ctx, tx, o, c)
-	}
-	return nil
-}
-
-// booked follows a label: units leave the warehouse when the carrier has it.
-func (s *Service) booked(ctx context.Context, tx Tx, o Order, c shipping.Change) (Order, error) {
-	p := c.Shipment
-	switch {
-	case p.Booking == shipping.Booked:
-		return s.leave(ctx, tx, o, p, c.BookingBefore)
-	case (p.Booking == shipping.Refused || p.Booking == shipping.Cancelled) && c.BookingBefore != shipping.Booked:
-		for _, u := range p.Items {
-			o.Progress[u.Line-1].Packed -= u.Units
-		}
-		saved, err := s.save(ctx, tx, stay(desk(), Unpack, o, p.Code))
-		if err != nil {
-			return o, err
-		}
-		return saved[0], nil
-	case p.Booking == shipping.Cancelled && o.Status != Delivered && o.Status != Completed:
-		return s.takeBack(ctx, tx, o, p)
-	}
-	return o, nil
-}
-
-// takeBack undoes a booked label that was cancelled before the carrier came: its
-// units are in the warehouse and reserved for the order as before.
-func (s *Service) takeBack(ctx context.Context, tx Tx, o Order, p shipping.Shipment) (Order, error) {
-	left := int64(0)
-	for _, u := range p.Items {
-		one := &o.Progress[u.Line-1]
-		one.Packed, one.Shipped = one.Packed-u.Units, one.Shipped-u.Units
-	}
-	for _, one := range o.Progress {
-		left += one.Shipped
-	}
-	what := TakeBack
-	if left > 0 {
-		what = TakeBackPart
-	}
-	o, err := s.arrive(ctx, tx, desk(), what, o)
-	if err != nil {
-		return o, err
-	}
-	lines := o.pieces(unitsOf(p.Items))
-	moves := make([]stock.Movement, len(lines))
-	for i, l := range lines {
-		moves[i] = stock.Movement{
-			ID: fmt.Sprintf("back.%s.%d", p.ID, i), SKU: l.SKU, Location: l.Location, Qty: l.Qty, Reason: stock.Returned,
-			Ref: "shipment/" + string(p.ID), By: desk().ID, At: s.now(),
-		}
-	}
-	if err := tx.MoveStock(ctx, moves...); err != nil {
-		return o, err
-	}
-	return o, tx.ReserveStock(ctx, string(o.ID), lines)
-}
-
-func (s *Service) leave(ctx context.Context, tx Tx, o Order, p shipping.Shipment, before shipping.Booking) (Order, error) {
-	again := before == shipping.Refused || before == shipping.Cancelled // the units were given back meanwhile
-	for _, u := range p.Items {
-		if again {
-			o.Progress[u.Line-1].Packed += u.Units
-		}
-		o.Progress[u.Line-1].Shipped += u.Units
-	}
-	what := HandOverPart
-	if o.all(func(p Progress) int64 { return p.Shipped }) {
-		what = HandOver
-	}
-	o, err := s.arrive(ctx, tx, desk(), what, o)
-	if err != nil {
-		return o, err
-	}
-	m := stock.Movement{ID: "ship." + string(p.ID), Ref: "shipment/" + string(p.ID), By: desk().ID, At: s.now()}
-	return o, tx.TakeStock(ctx, string(o.ID), m, o.pieces(unitsOf(p.Items)))
-}
-
-// unitsOf answers how many units of the i-th line are among items.
-func unitsOf(items []Units) func(i int) int64 {
-	return func(i int) (n int64) {
-		for _, u := range items {
-			if u.Line == i+1 {
-				n += u.Units
-			}
-		}
-		return n
-	}
-}
-
-// travelled follows a parcel to the door, or back.
-func (s *Service) travelled(ctx context.Context, tx Tx, o Order, c shipping.Change) error {
-	if o.Status == Cancelled || o.Status == Completed {
-		return nil
-	}
-	switch c.Shipment.Status {
-	case shipping.Delivered:
-		for _, u := range c.Shipment.Items {
-			p := &o.Progress[u.Line-1]
-			p.Delivered = min(p.Delivered+u.Units, p.Shipped)
-		}
-		if o.Status != Delivered && o.all(func(p Progress) int64 { return p.Delivered }) {
-			_, err := s.arrive(ctx, tx, desk(), Deliver, o)
-			return err
-		}
-	case shipping.Returned:
-		for _, u := range c.Shipment.Items {
-			o.Progress[u.Line-1].Returned += u.Units
-		}
-	default:
-		return nil
-	}
-	_, err := s.save(ctx, tx, stay(desk(), MoveParcel, o, ""))
-	return err
 }

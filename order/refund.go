@@ -20,7 +20,7 @@ type RefundRequest struct {
 	Key    string // idempotency key of the attempt, up to 128 printable ASCII characters; empty: every call is a new refund
 	Items  []Units
 	Amount money.Money // only without Items
-	Sent   bool        // the goods were sent, or shall be all the same; else what is given back and not packed yet is not sent any more
+	Sent   bool        // the goods were sent, or shall be all the same; else what is given back and not packed yet, or packed under a label that ends unused, is not sent any more
 	Reason string      // 1 to 300 characters, shown to the buyer
 }
 
@@ -203,11 +203,12 @@ func (o *Order) claim(r RefundRequest, taken claims) (money.Money, []Run, error)
 	return amount, runs, err
 }
 
-// drop counts what is not packed yet as not to be sent any more.
+// drop counts what is not packed yet as not to be sent any more, and the rest if
+// its label ends unused.
 func (o *Order) drop() {
 	for i := range o.Progress {
 		p := &o.Progress[i]
-		p.Dropped = o.Lines[i].Qty - p.Packed
+		p.forgo(o.Lines[i].Qty-p.Dropped, o.Lines[i].Qty)
 	}
 }
 
@@ -231,7 +232,7 @@ func (o *Order) claimItems(r RefundRequest, taken claims) (money.Money, []Run, e
 		}
 		p.Refunded += u.Units
 		if !r.Sent {
-			p.Dropped += min(u.Units, l.Qty-p.Packed-p.Dropped)
+			p.forgo(u.Units, l.Qty)
 		}
 	}
 	return whole.total, all, whole.err

@@ -47,6 +47,8 @@ type Charges interface {
 // Parcels is what orders need of a shipping desk inside a transaction.
 type Parcels interface {
 	Open(ctx context.Context, tx shipping.Tx, s shipping.Shipment) (shipping.Shipment, error)
+	// Recall asks that a booked label under which nothing is sent be withdrawn.
+	Recall(ctx context.Context, tx shipping.Tx, id shipping.ID) (shipping.Change, error)
 }
 
 // Labels is what orders need of a shipping desk outside every transaction.

@@ -122,23 +122,6 @@ func (w *walk) lateMoney(id order.PurchaseID) {
 	}
 }
 
-// road moves a parcel of an order.
-func (w *walk) road(o order.Order) {
-	parcels := w.parcels(o.ID)
-	if len(parcels) == 0 {
-		return
-	}
-	p := rapid.SampledFrom(parcels).Draw(w.rt, "parcel")
-	status := rapid.SampledFrom([]shipping.Status{shipping.InTransit, shipping.Delivered, shipping.Delivered, shipping.Returned, shipping.Withdrawn}).Draw(w.rt, "stop")
-	if status == shipping.Withdrawn {
-		if p.Status == shipping.Pending {
-			require.NoError(w.rt, w.Parcels.Cancel(w.t.Context(), p.ID))
-		}
-		return
-	}
-	w.stop(p.ID, status)
-}
-
 // audit proves what must hold after every step.
 func (w *walk) audit() {
 	held, gone := map[catalog.SKU]int64{}, map[catalog.SKU]int64{}
@@ -164,6 +147,7 @@ func (w *walk) audit() {
 		require.Equal(w.rt, order.PaymentStatusOf(o.PaymentStatus, o.Total, o.Refunded), o.PaymentStatus)
 		require.Equal(w.rt, order.ShippingStatusOf(o.Lines, o.Progress), o.ShippingStatus)
 		w.history(o)
+		w.packed(o)
 	}
 	for _, sku := range []catalog.SKU{"LAMP", "TEA"} {
 		levels, err := w.Stock.Levels(w.t.Context(), sku)
@@ -249,7 +233,9 @@ func (w *walk) operations() func(func(payment.Operation, error) bool) {
 // books balance after every step and nothing is left waiting at the end.
 func TestRandomWalk(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
+		calm := false
 		w := &walk{bench: fresh(t, nil), rt: rt, late: map[order.PurchaseID]bool{}}
+		w.Parcels.Carriers["van"] = fickle{rt: rt, calm: &calm}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			what := rapid.IntRange(0, 9).Draw(rt, "what")
 			o, ok := w.some()
@@ -265,6 +251,7 @@ func TestRandomWalk(t *testing.T) {
 			}
 			w.audit()
 		}
+		calm = true
 		w.lastly()
 	})
 }

@@ -13,31 +13,33 @@ import (
 // refusal or a cancellation. It calls nobody; a timer withdraws the label at the
 // carrier. Where the carrier refuses, because the parcel is on its way, the label
 // stays Recalled and the parcel is followed like any other. A label that is
-// recalled, refused or cancelled is left alone; one whose booking is open is
-// fsm.ErrNotPermitted.
-func (d *Desk) Recall(ctx context.Context, tx Tx, id ID) error {
+// recalled, refused or cancelled is left alone: the zero Change. One whose
+// booking is open is fsm.ErrNotPermitted. Give the Change, as Apply's, to whoever
+// follows the shipment.
+func (d *Desk) Recall(ctx context.Context, tx Tx, id ID) (Change, error) {
 	if err := d.ready(); err != nil {
-		return err
+		return Change{}, err
 	}
-	s, err := tx.Shipment(ctx, id)
+	before, err := tx.Shipment(ctx, id)
 	if errors.Is(err, event.ErrNotFound) {
-		return fmt.Errorf("%w: %s", ErrUnknown, id)
+		return Change{}, fmt.Errorf("%w: %s", ErrUnknown, id)
 	}
-	if err != nil || s.Booking == Recalled || s.Booking == Refused || s.Booking == Cancelled {
-		return err
+	if err != nil || before.Booking == Recalled || before.Booking == Refused || before.Booking == Cancelled {
+		return Change{}, err
 	}
+	s := before
 	if s.Booking, err = lifecycle.Next(s.Booking, Recalls, &s); err != nil {
-		return err
+		return Change{}, err
 	}
 	s.Updated = d.now()
 	if err := tx.SaveShipment(ctx, s); err != nil {
-		return err
+		return Change{}, err
 	}
 	s.Version++
 	if err := tx.Schedule(ctx, event.Timer{Kind: RecallTimer, Subject: string(id), Due: s.Updated}); err != nil {
-		return err
+		return Change{}, err
 	}
-	return tell(ctx, tx, s, news{label: true})
+	return Change{Shipment: s, BookingBefore: before.Booking, StatusBefore: before.Status}, tell(ctx, tx, s, news{label: true})
 }
 
 // recall withdraws a label that nobody wants. A carrier that proves that it will

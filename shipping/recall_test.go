@@ -2,6 +2,7 @@ package shipping_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -14,7 +15,13 @@ import (
 )
 
 func (b *bench) recall(ctx context.Context, id shipping.ID) error {
-	return b.desk.Store.Do(ctx, func(ctx context.Context, tx shipping.Tx) error { return b.desk.Recall(ctx, tx, id) })
+	return b.desk.Store.Do(ctx, func(ctx context.Context, tx shipping.Tx) error {
+		c, err := b.desk.Recall(ctx, tx, id)
+		if err == nil && !c.None() && (c.BookingBefore != shipping.Booked || c.Shipment.Booking != shipping.Recalled) {
+			return errors.New("the change says something else")
+		}
+		return err
+	})
 }
 
 func (b *bench) fire(t *testing.T, after time.Duration) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -74,6 +75,8 @@ type (
 	losesOwnMoney struct{ order.Tx }
 	losesOwnClaim struct{ order.Tx }
 	losesRuns     struct{ order.Tx }
+	losesWithheld struct{ order.Tx }
+	losesReturns  struct{ order.Tx }
 	mixesRefunds  struct{ order.Tx }
 	late          struct {
 		order.Tx
@@ -243,6 +246,21 @@ func (o losesRuns) SaveRefund(ctx context.Context, r order.Refund) error {
 	return o.Tx.SaveRefund(ctx, r)
 }
 
+func (o losesWithheld) SaveOrders(ctx context.Context, orders ...order.Order) error {
+	orders = slices.Clone(orders)
+	for i := range orders {
+		orders[i].Progress = slices.Clone(orders[i].Progress)
+		for j := range orders[i].Progress {
+			orders[i].Progress[j].Withheld = 0
+		}
+	}
+	return o.Tx.SaveOrders(ctx, orders...)
+}
+
+func (o losesReturns) MoveStock(ctx context.Context, moves ...stock.Movement) error {
+	return o.Tx.MoveStock(ctx, slices.DeleteFunc(slices.Clone(moves), func(m stock.Movement) bool { return m.Reason == stock.Returned })...)
+}
+
 // RefundsOf answers the refunds of two orders.
 func (o mixesRefunds) RefundsOf(ctx context.Context, id order.ID) ([]order.Refund, error) {
 	list, err := o.Tx.RefundsOf(ctx, id)
@@ -261,6 +279,8 @@ func TestMutantsAreCaught(t *testing.T) {
 		"keeps the first row":        {"keep/sums", func(tx order.Tx) order.Tx { return forgetsRows{tx} }},
 		"loses history":              {"keep/history", func(tx order.Tx) order.Tx { return losesHistory{tx} }},
 		"loses progress":             {"version/snapshot", func(tx order.Tx) order.Tx { return losesProgress{tx} }},
+		"forgets what is withheld":   {"version/snapshot", func(tx order.Tx) order.Tx { return losesWithheld{tx} }},
+		"what comes back is gone":    {"sale/comes-back", func(tx order.Tx) order.Tx { return losesReturns{tx} }},
 		"loses timers":               {"sale/one-commit", func(tx order.Tx) order.Tx { return losesTimers{tx} }},
 		"loses events":               {"sale/hot", func(tx order.Tx) order.Tx { return losesEvents{tx} }},
 		"counts a line once":         {"sale/twice", func(tx order.Tx) order.Tx { return onceEach{tx} }},

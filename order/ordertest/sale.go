@@ -18,6 +18,7 @@ func saleRules() []Rule {
 		{"sale/hot", "40 buyers of 10 pieces make exactly 10 orders", notOversold},
 		{"sale/opposite", "carts that name items in opposite order must not wait for each other", noDeadlock},
 		{"sale/balance", "what is released or shipped is no longer promised", balances},
+		{"sale/comes-back", "a label that is cancelled and booked again lets its pieces leave, come back and leave again", comesBack},
 		{"sale/beyond", "nobody releases or ships more than is reserved", notBeyond},
 	}
 }
@@ -119,6 +120,29 @@ func balances(ctx context.Context, s *System) error {
 		return fmt.Errorf("reservations %v: %w", held, heldErr)
 	}
 	return errors.Join(err, want("movements add up to on hand", sum, 6), want("open", held[0].Open, 1), want("taken", held[0].Taken, 4))
+}
+
+// comesBack ships everything there is, takes it back and ships it again, as a
+// parcel does in versions of its own.
+func comesBack(ctx context.Context, s *System) error {
+	ref := string(orderID(1))
+	err := errors.Join(s.stocked(ctx, 2, "A"), s.do(ctx, func(ctx context.Context, tx order.Tx) error { return place(ctx, tx, 1, line("A", 2)) }))
+	for version := 2; version < 6 && err == nil; version += 2 {
+		err = s.do(ctx, func(ctx context.Context, tx order.Tx) error {
+			return tx.TakeStock(ctx, ref, stock.Movement{ID: fmt.Sprint("ship.1.", version), Ref: "shipment/1", By: "kit", At: start()}, []stockLine{line("A", 2)})
+		})
+		err = errors.Join(err, s.level(ctx, "A", 0, 0))
+		back := stock.Movement{ID: fmt.Sprint("back.1.", version+1, ".1"), SKU: "A", Qty: 2, Reason: stock.Returned, Ref: "shipment/1", By: "kit", At: start()}
+		err = errors.Join(err, s.do(ctx, func(ctx context.Context, tx order.Tx) error {
+			return errors.Join(tx.MoveStock(ctx, back), tx.ReserveStock(ctx, ref, []stockLine{line("A", 2)}))
+		}), s.level(ctx, "A", 2, 2))
+	}
+	moves := 0
+	for _, e := range s.Stock.Movements(ctx, "A") {
+		err = errors.Join(err, e)
+		moves++
+	}
+	return errors.Join(err, want("movements", moves, 5))
 }
 
 func notBeyond(ctx context.Context, s *System) error {

@@ -58,7 +58,7 @@ func keepsSnapshot(ctx context.Context, s *System) error {
 	for _, o := range []*order.Order{&changed, &wanted} {
 		o.Status, o.PaymentStatus, o.ShippingStatus = order.Shipped, order.PayPartRefunded, order.ShipShipped
 		o.Refunding, o.Refunded, o.Updated, o.Deadline = eur(5), eur(7), start().Add(time.Hour), time.Time{}
-		o.Progress = []order.Progress{{Line: 1, Packed: 3, Shipped: 3, Delivered: 2, Returned: 1, Refunded: 1}, {Line: 2, Dropped: 1, Refunded: 1}}
+		o.Progress = []order.Progress{{Line: 1, Packed: 3, Shipped: 3, Delivered: 1, Returned: 1, Refunded: 1, Withheld: 1}, {Line: 2, Dropped: 1, Refunded: 1}}
 	}
 	wanted.Version = 2
 	err := s.do(ctx, func(ctx context.Context, tx order.Tx) error { return tx.SaveOrders(ctx, changed) })

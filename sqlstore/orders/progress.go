@@ -26,6 +26,7 @@ func encodeProgress(list []order.Progress) string {
 		b = appendCount(b, `,"Returned":`, p.Returned)
 		b = appendCount(b, `,"Dropped":`, p.Dropped)
 		b = appendCount(b, `,"Refunded":`, p.Refunded)
+		b = appendCount(b, `,"Withheld":`, p.Withheld)
 		b = append(b, '}')
 	}
 	if len(b) == 0 {
@@ -98,6 +99,8 @@ func shortOne(text string) (p order.Progress, rest string, ok bool) {
 			p.Dropped = n
 		case `"Refunded"`:
 			p.Refunded = n
+		case `"Withheld"`:
+			p.Withheld = n
 		default:
 			return p, text, false
 		}

@@ -32,6 +32,7 @@ func TestProgressComesBack(t *testing.T) {
 			return order.Progress{
 				Line: rapid.IntRange(0, 2000).Draw(t, "line"), Packed: n.Draw(t, "packed"), Shipped: n.Draw(t, "shipped"), Delivered: n.Draw(t, "delivered"),
 				Returned: n.Draw(t, "returned"), Dropped: n.Draw(t, "dropped"), Refunded: n.Draw(t, "refunded"),
+				Withheld: n.Draw(t, "withheld"),
 			}
 		})).Draw(t, "list")
 		long, err := json.Marshal(list)
