@@ -224,9 +224,11 @@ func (s *Service) withdraw(ctx context.Context, tx Tx, by secure.Actor, o Order)
 }
 
 // end makes a purchase's charge unpayable. Where it is over already, which our
-// own books prove, its unpaid orders are cancelled.
+// own books prove, its unpaid orders are cancelled. Where a person has to decide
+// about it first it is payment.ErrReview.
 func (s *Service) end(ctx context.Context, p Purchase) error {
-	if err := s.Charges.Close(ctx, p.Charge); err != nil && !errors.Is(err, payment.ErrInDoubt) {
+	err := s.Charges.Close(ctx, p.Charge)
+	if err != nil && (!errors.Is(err, payment.ErrInDoubt) || errors.Is(err, payment.ErrReview)) {
 		return err
 	}
 	return s.do(ctx, func(ctx context.Context, tx Tx) error {
@@ -267,7 +269,8 @@ func (s *Service) closing(ctx context.Context, tx Tx, id PurchaseID, why string)
 
 // Expire ends the wait for an unpaid purchase. It never cancels anything
 // itself: it asks the provider to close, and the proof moves payment and orders
-// together. Where the outcome is open it answers *event.Later. Call it outside
+// together. Where the outcome is open it answers *event.Later: in a minute, or in
+// an hour where a person has to decide first. Call it outside
 // every transaction; what it does inside one is PaymentChanged.
 func (s *Service) Expire(ctx context.Context, id PurchaseID) error {
 	if err := s.ready(); err != nil {
@@ -284,7 +287,11 @@ func (s *Service) Expire(ctx context.Context, id PurchaseID) error {
 	if err != nil || !waiting {
 		return err
 	}
-	if err := s.end(ctx, p); err != nil {
+	err = s.end(ctx, p)
+	if errors.Is(err, payment.ErrReview) {
+		return &event.Later{Due: s.now().Add(time.Hour)}
+	}
+	if err != nil {
 		return err
 	}
 	if waiting, err = s.waiting(ctx, id); err != nil || !waiting {

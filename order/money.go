@@ -203,7 +203,7 @@ func (s *Service) refunded(ctx context.Context, tx Tx, c payment.Change) error {
 // concluded is what the end of one refund does to its order. A late success after
 // a refusal finds its claim given back already.
 func concluded(o Order, r Refund, c payment.Change) (move, error) {
-	claimed := c.Before != payment.Declined && c.Before != payment.Closed
+	claimed := r.Status != payment.Declined && r.Status != payment.Closed
 	refunding, refunded := sum{total: o.Refunding}, sum{total: o.Refunded}
 	if claimed {
 		refunding.sub(r.Amount)
