@@ -46,6 +46,10 @@ func (p itsParcels) Advance(ctx context.Context, id shipping.ID) error {
 	return p.s.Parcels.Advance(ctx, id)
 }
 
+func (p itsParcels) Offers(carrier, service string) error {
+	return p.s.Parcels.Offers(carrier, service)
+}
+
 // A handler does what is due.
 type handler = func(context.Context, event.Timer) error
 

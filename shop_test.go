@@ -227,7 +227,7 @@ func TestBadRequestsNameTheFieldAndWriteNothing(t *testing.T) {
 		field  string
 		is     error
 	}{
-		"unknown product":  {func(r *order.Request) { r.Lines[0].SKU = "NOPE" }, "lines", order.ErrInput},
+		"unknown product":  {func(r *order.Request) { r.Lines[0].SKU = "NOPE" }, "lines[0].sku", catalog.ErrUnknown},
 		"zero":             {func(r *order.Request) { r.Lines[0].Qty = 0 }, "lines[0].qty", order.ErrInput},
 		"negative":         {func(r *order.Request) { r.Lines[0].Qty = -1 }, "lines[0].qty", order.ErrInput},
 		"huge":             {func(r *order.Request) { r.Lines[0].Qty = 1 << 62 }, "lines[0].qty", order.ErrInput},
@@ -238,8 +238,8 @@ func TestBadRequestsNameTheFieldAndWriteNothing(t *testing.T) {
 		"no key":           {func(r *order.Request) { r.Key = "" }, "key", order.ErrInput},
 		"price changed":    {func(r *order.Request) { r.ExpectedTotal = cash("1") }, "", order.ErrPriceChanged},
 		"out of stock":     {func(r *order.Request) { *r = request("k1", 4, sandbox.OK) }, "", stock.ErrOutOfStock},
-		"no provider":      {func(r *order.Request) { r.Provider = "other" }, "", payment.ErrNoProvider},
-		"card number":      {func(r *order.Request) { r.Instrument = "4242424242424242" }, "", payment.ErrRequest},
+		"no provider":      {func(r *order.Request) { r.Provider = "other" }, "provider", payment.ErrNoProvider},
+		"card number":      {func(r *order.Request) { r.Instrument = "4242424242424242" }, "instrument", payment.ErrRequest},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := memstore.New()

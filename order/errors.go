@@ -5,10 +5,13 @@ import (
 	"fmt"
 
 	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 // Errors of the package. Out of stock is stock.ErrOutOfStock, a refused move
-// fsm.ErrNotPermitted, a refused actor ErrNotFound or secure.ErrDenied.
+// fsm.ErrNotPermitted, a refused actor ErrNotFound, secure.ErrDenied or
+// secure.ErrActor.
 var (
 	// ErrInput matches every *InputError.
 	ErrInput = errors.New("order: bad input")
@@ -36,15 +39,61 @@ var (
 	ErrConfig = errors.New("order: service not complete")
 )
 
-// An InputError names the field that is wrong and why. It matches ErrInput and
-// repeats nothing of what was given.
-type InputError struct{ Field, Reason string }
+// An InputError names the field that is wrong and why; the Field "order" is the
+// order itself, which is not in a state for what was asked. It matches ErrInput,
+// and what another package said of the field, such as catalog.ErrUnknown. Its
+// text repeats nothing of what was given.
+type InputError struct {
+	Field, Reason string
+
+	cause error
+}
 
 // Error describes the field and the reason.
-func (e *InputError) Error() string { return "order: " + e.Field + ": " + e.Reason }
+func (e *InputError) Error() string {
+	if e.Field == "order" {
+		return "order: " + e.Reason
+	}
+	return "order: " + e.Field + ": " + e.Reason
+}
 
 // Is matches ErrInput.
 func (e *InputError) Is(target error) bool { return target == ErrInput }
+
+// Unwrap is what another package said.
+func (e *InputError) Unwrap() error { return e.cause }
+
+// paymentInput makes what a payment engine refuses of a tender the *InputError of
+// the field that it was given in.
+func paymentInput(err error) error {
+	if errors.Is(err, payment.ErrNoProvider) {
+		return &InputError{Field: "provider", Reason: "is not offered", cause: err}
+	}
+	known, ok := errors.AsType[*payment.InputError](err)
+	if !ok {
+		return err
+	}
+	switch known.Field {
+	case "provider", "method", "instrument", "return_url":
+		return &InputError{Field: known.Field, Reason: known.Reason, cause: err}
+	case "kind": // it takes no promises, which only the method asks for
+		return &InputError{Field: "method", Reason: known.Reason, cause: err}
+	case "amount":
+		return &InputError{Field: "expected_total", Reason: known.Reason, cause: err}
+	}
+	return err
+}
+
+// shippingInput does the same for what nobody carries.
+func shippingInput(err error) error {
+	if errors.Is(err, shipping.ErrNoCarrier) {
+		return &InputError{Field: "carrier", Reason: "is not offered", cause: err}
+	}
+	if known, ok := errors.AsType[*shipping.InputError](err); ok && (known.Field == "carrier" || known.Field == "service") {
+		return &InputError{Field: known.Field, Reason: known.Reason, cause: err}
+	}
+	return err
+}
 
 // A PriceChangedError says that the total is not what the buyer was shown. It
 // matches ErrPriceChanged; show Actual and ask again.

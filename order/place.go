@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -56,8 +57,9 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) ([]Orde
 // Place writes a purchase, its orders, the intent of its payment and its
 // reservation in one commit, and then asks the provider to charge. The same
 // request with the same key answers the same purchase; another request with
-// that key is ErrKeyReused. A provider that fails changes nothing here: read
-// the order's payment status.
+// that key is ErrKeyReused. What is wrong with the request is an *InputError
+// that names the field, whichever package found it. A provider that fails
+// changes nothing here: read the order's payment status.
 func (s *Service) Place(ctx context.Context, by secure.Actor, r Request) (Placement, error) {
 	d, err := s.Prepare(ctx, by, r)
 	if err == nil {
@@ -112,6 +114,11 @@ func (s *Service) Prepare(ctx context.Context, by secure.Actor, r Request) (Draf
 	}
 	if err := CheckAddress(r.To, travels(orders)); err != nil {
 		return Draft{}, err
+	}
+	if r.Carrier != "" || r.Service != "" {
+		if err := s.Labels.Offers(r.Carrier, r.Service); err != nil {
+			return Draft{}, shippingInput(err)
+		}
 	}
 	if !r.ExpectedTotal.HasCurrency() {
 		return Draft{}, bad("expected_total", "is missing")
@@ -170,7 +177,7 @@ func (s *Service) charge(p Purchase, r Tender, deadline time.Time) payment.Reque
 // a key that was used before (ErrDuplicate), end the whole transaction.
 func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	if _, err := s.Payments.Open(ctx, tx, d.Charge); err != nil {
-		return err
+		return paymentInput(err)
 	}
 	if err := tx.SavePurchase(ctx, d.Purchase); err != nil {
 		return err
@@ -236,6 +243,9 @@ func (s *Service) price(ctx context.Context, by secure.Actor, r Request) ([]Orde
 		return nil, none, err
 	}
 	slices.SortStableFunc(orders, func(a, b Order) int { return strings.Compare(string(a.Seller), string(b.Seller)) })
+	if err := r.payable(orders); err != nil {
+		return nil, none, err
+	}
 	total, err := checkPriced(orders, basket)
 	if err != nil {
 		return nil, none, fmt.Errorf("order: the pricer's result: %w", err)
@@ -245,12 +255,10 @@ func (s *Service) price(ctx context.Context, by secure.Actor, r Request) ([]Orde
 
 func (s *Service) basket(ctx context.Context, by secure.Actor, r Request, c money.Currency, items []Item) (Basket, error) {
 	offers, err := s.Catalog.Offers(ctx, by, r.Language, r.Currency, skus(items)...)
-	switch {
-	case errors.Is(err, catalog.ErrNoPrice):
-		return Basket{}, errors.Join(bad("currency", "has no price for one of the products"), err)
-	case errors.Is(err, catalog.ErrUnknown) || errors.Is(err, catalog.ErrInactive):
-		return Basket{}, errors.Join(bad("lines", "has a product that is not for sale"), err)
-	case err != nil:
+	if among(err, catalog.ErrUnknown, catalog.ErrInactive, catalog.ErrNoPrice) {
+		return Basket{}, s.notForSale(ctx, by, r, items)
+	}
+	if err != nil {
 		return Basket{}, err
 	}
 	found := map[catalog.SKU]catalog.Offer{}
@@ -258,14 +266,36 @@ func (s *Service) basket(ctx context.Context, by secure.Actor, r Request, c mone
 		found[o.SKU] = o
 	}
 	b := Basket{Currency: c, To: r.To, Carrier: r.Carrier, Service: r.Service}
-	for i, item := range items {
+	for _, item := range items {
 		o, ok := found[item.SKU]
 		if !ok {
-			return Basket{}, bad(fmt.Sprintf("lines[%d].sku", i), "is not for sale")
+			return Basket{}, bad(r.line(item.SKU)+".sku", "is not for sale")
 		}
 		b.Items = append(b.Items, BasketItem{Offer: o, Qty: item.Qty})
 	}
 	return b, nil
+}
+
+// notForSale finds the first line that the catalogue does not offer: the last of
+// the shortest beginning of the list that it refuses.
+func (s *Service) notForSale(ctx context.Context, by secure.Actor, r Request, items []Item) error {
+	refused := func(some ...Item) error {
+		_, err := s.Catalog.Offers(ctx, by, r.Language, r.Currency, skus(some)...)
+		return err
+	}
+	at := sort.Search(len(items)-1, func(i int) bool { return refused(items[:i+1]...) != nil })
+	why, line := refused(items[at]), r.line(items[at].SKU)
+	switch {
+	case errors.Is(why, catalog.ErrNoPrice):
+		return &InputError{Field: "currency", Reason: "has no price for " + line, cause: why}
+	case why == nil || among(why, catalog.ErrUnknown, catalog.ErrInactive): // nil: it came back this moment
+		return &InputError{Field: line + ".sku", Reason: "is not for sale", cause: why}
+	}
+	return why
+}
+
+func among(err error, targets ...error) bool {
+	return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
 }
 
 func travels(orders []Order) bool {

@@ -116,5 +116,5 @@ type Query struct {
 	Purchase PurchaseID
 	Seller   catalog.SellerID
 	After    ID  // continue behind this order: only smaller IDs
-	Limit    int // 1 to 500; 0 is 100
+	Limit    int // 1 to 500; 0 is 100; Service.Orders refuses others
 }

@@ -3,6 +3,7 @@ package order
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/money"
@@ -36,10 +37,43 @@ func checkPriced(orders []Order, b Basket) (money.Money, error) {
 			return total, fmt.Errorf("%w: units of %s", errSum, item.Offer.SKU)
 		}
 	}
-	if _, err := total.Minor(); err != nil {
+	if _, err := total.Minor(); errors.Is(err, money.ErrRange) {
+		return total, tooDear()
+	} else if err != nil {
 		return total, fmt.Errorf("total: %w", err)
 	}
 	return total, nil
+}
+
+func tooDear() error { return bad("lines", "cost more together than can be booked") }
+
+// payable finds a line whose price times its units nobody can pay.
+func (r Request) payable(orders []Order) error {
+	for _, o := range orders {
+		for _, l := range o.Lines {
+			for _, row := range l.Rows {
+				_, err := row.Net.Minor()
+				switch {
+				case errors.Is(err, money.ErrInexact):
+					return &InputError{Field: r.line(l.SKU), Reason: "does not come to a whole number of the smallest coin", cause: err}
+				case errors.Is(err, money.ErrRange):
+					return &InputError{Field: r.line(l.SKU), Reason: "costs more than can be booked", cause: err}
+				}
+			}
+		}
+		for _, part := range []money.Money{o.Goods, o.Total} {
+			if _, err := part.Minor(); errors.Is(err, money.ErrRange) {
+				return tooDear()
+			}
+		}
+	}
+	return nil
+}
+
+// line is the field of the first line of the request that asks for an SKU.
+func (r Request) line(s catalog.SKU) string {
+	i := slices.IndexFunc(r.Lines, func(item Item) bool { return item.SKU == s })
+	return fmt.Sprintf("lines[%d]", max(i, 0))
 }
 
 // checkSums proves the sums of one order and gives it an empty progress.
@@ -90,6 +124,11 @@ func (r Row) check(zero money.Money) error {
 	net.add(r.Price.Mul(r.Units))
 	net.sub(r.Discount)
 	net.add(r.Tax)
+	for _, part := range []money.Money{r.Discount, r.Tax} {
+		if _, err := part.Minor(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case shares.err != nil || net.err != nil:
 		return errors.Join(shares.err, net.err)

@@ -71,6 +71,15 @@ func TestCheckAddress(t *testing.T) {
 	}
 	require.NoError(t, CheckAddress(good, true))
 	require.NoError(t, CheckAddress(shipping.Address{}, false))
+	for _, name := range []string{"علی\u200cرضا", "क्\u200dष", "👩\u200d🚀", "\u0600١٢", "O'Neil"} {
+		a := good
+		a.Name = name
+		require.NoError(t, CheckAddress(a, true), name)
+	}
+	for code := range strings.FieldsSeq(countries) {
+		require.Empty(t, country(code))
+	}
+	require.Contains(t, country("United Kingdom"), "two capital letters of ISO 3166-1")
 	for name, c := range map[string]struct {
 		field string
 		spoil func(*shipping.Address)
@@ -82,6 +91,17 @@ func TestCheckAddress(t *testing.T) {
 		"header":         {"to.city", func(a *shipping.Address) { a.City = "a\r\nBcc: b" }},
 		"nul":            {"to.street", func(a *shipping.Address) { a.Street = "a\x00" }},
 		"country":        {"to.country", func(a *shipping.Address) { a.Country = "cn" }},
+		"country's name": {"to.country", func(a *shipping.Address) { a.Country = "United Kingdom" }},
+		"no such one":    {"to.country", func(a *shipping.Address) { a.Country = "UK" }},
+		"two codes":      {"to.country", func(a *shipping.Address) { a.Country = "D " }},
+		"arabic mark":    {"to.name", func(a *shipping.Address) { a.Name = "a\u061cb" }},
+		"no width":       {"to.name", func(a *shipping.Address) { a.Name = "a\u200bb" }},
+		"word joiner":    {"to.street", func(a *shipping.Address) { a.Street = "a\u2060b" }},
+		"soft hyphen":    {"to.city", func(a *shipping.Address) { a.City = "a\u00adb" }},
+		"annotation":     {"to.city", func(a *shipping.Address) { a.City = "a\ufff9b" }},
+		"tag":            {"to.region", func(a *shipping.Address) { a.Region = "a\U000e0041b" }},
+		"only joiners":   {"to.name", func(a *shipping.Address) { a.Name = "\u200d\u200c \ufe0f" }},
+		"filler":         {"to.street", func(a *shipping.Address) { a.Street = "\u3164\n\uffa0\u2800" }},
 		"no country":     {"to.country", func(a *shipping.Address) { a.Country = "" }},
 		"letters":        {"to.phone", func(a *shipping.Address) { a.Phone = "call me" }},
 		"few digits":     {"to.phone", func(a *shipping.Address) { a.Phone = "+1 23" }},
@@ -94,6 +114,7 @@ func TestCheckAddress(t *testing.T) {
 		require.ErrorAs(t, CheckAddress(a, true), &input, name)
 		assert.Equal(t, c.field, input.Field, name)
 		assert.NotContains(t, input.Error(), "call me")
+		assert.NotContains(t, input.Error(), "Kingdom")
 	}
 }
 
@@ -187,4 +208,32 @@ func TestAPricerThatLiesIsCaught(t *testing.T) {
 	}
 	_, err = checkPriced(nil, basket)
 	assert.Error(t, err)
+}
+
+func TestALineThatNobodyCanPayIsNamed(t *testing.T) {
+	usd := money.MustCurrency("USD")
+	r := Request{Lines: []Item{{SKU: "A", Qty: 1}, {SKU: "B", Qty: 1}, {SKU: "B", Qty: 2}}}
+	priced := func(a, b string) []Order {
+		one, two := money.MustParse(a, usd), money.MustParse(b, usd)
+		goods, err := one.Add(two)
+		require.NoError(t, err)
+		return []Order{{Goods: goods, Total: goods, Lines: []Line{{SKU: "A", Rows: []Row{{Net: one}}}, {SKU: "B", Rows: []Row{{Net: two}}}}}}
+	}
+	require.NoError(t, r.payable(priced("0.05", "1")))
+	for _, c := range []struct{ a, b, field string }{
+		{"1", "0.005", "lines[1]"},
+		{"0.005", "0.005", "lines[0]"}, // together they are a whole cent, alone nobody can give them back
+		{"1", "92233720368547758.08", "lines[1]"},
+		{"92233720368547758.00", "92233720368547758.00", "lines"},
+	} {
+		err := r.payable(priced(c.a, c.b))
+		var input *InputError
+		require.ErrorAs(t, err, &input, "%+v", c)
+		assert.Equal(t, c.field, input.Field)
+	}
+}
+
+func TestAnOrdersStateReadsWell(t *testing.T) {
+	require.EqualError(t, bad("order", "has not been paid"), "order: has not been paid")
+	require.EqualError(t, bad("reason", "is missing"), "order: reason: is missing")
 }

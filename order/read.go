@@ -14,6 +14,9 @@ type Operations interface {
 	Operations(ctx context.Context, id payment.ID) iter.Seq2[payment.Operation, error]
 }
 
+// maxLimit is how many orders one list can have.
+const maxLimit = 500
+
 // Order reads one order that by may see, or ErrNotFound.
 func (s *Service) Order(ctx context.Context, by secure.Actor, id ID) (Order, error) {
 	if err := s.ready(); err != nil {
@@ -80,9 +83,13 @@ func (s *Service) Guest(ctx context.Context, token string) (Placement, error) {
 	return Placement{Purchase: p, Orders: orders}, err
 }
 
-// Orders lists what by may see, newest first; q.Scope is set here.
+// Orders lists what by may see, newest first; q.Scope is set here. A Limit that
+// is not one is an *InputError.
 func (s *Service) Orders(ctx context.Context, by secure.Actor, q Query) iter.Seq2[Order, error] {
 	err := s.ready()
+	if err == nil && (q.Limit < 0 || q.Limit > maxLimit) {
+		err = bad("limit", "must be between 1 and %d, or 0 for 100", maxLimit)
+	}
 	if err == nil {
 		q.Scope, err = s.Policy.Scope(by, secure.OrderRead)
 	}

@@ -128,7 +128,7 @@ func (f form) wrong() error {
 	switch {
 	case !utf8.ValidString(f.value):
 		return bad(f.field, "is not valid UTF-8")
-	case f.need && strings.TrimSpace(f.value) == "":
+	case f.need && !strings.ContainsFunc(f.value, visible):
 		return bad(f.field, "is missing")
 	case utf8.RuneCountInString(f.value) > f.most:
 		return bad(f.field, "is longer than %d characters", f.most)
@@ -141,16 +141,6 @@ func (f form) wrong() error {
 		return bad(f.field, "%s", why)
 	}
 	return nil
-}
-
-// hostile runes change how the text around them is shown, or end up as
-// something else in a header, a label or a log.
-func hostile(r rune, lines bool) bool {
-	if r == '\n' || r == '\t' || r == '\r' {
-		return !lines
-	}
-	bidi := r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F
-	return unicode.IsControl(r) || bidi || r == 0xFEFF || r == 0x2028 || r == 0x2029
 }
 
 func firstWrong(forms ...form) error {
@@ -190,7 +180,7 @@ func CheckAddress(a shipping.Address, needed bool) error {
 	return firstWrong(
 		form{field: "to.name", value: a.Name, need: needed, most: 100},
 		form{field: "to.phone", value: a.Phone, most: 32, check: phone},
-		form{field: "to.country", value: a.Country, need: needed, most: 2, check: country},
+		form{field: "to.country", value: a.Country, need: needed, most: 100, check: country},
 		form{field: "to.region", value: a.Region, most: 100},
 		form{field: "to.city", value: a.City, need: needed, most: 100},
 		form{field: "to.district", value: a.District, most: 100},
@@ -227,13 +217,6 @@ func phone(v string) string {
 	}
 	if digits < 5 {
 		return "must have at least 5 digits"
-	}
-	return ""
-}
-
-func country(v string) string {
-	if len(v) != 2 || strings.ContainsFunc(v, func(r rune) bool { return r < 'A' || r > 'Z' }) {
-		return "must be two capital letters of ISO 3166-1"
 	}
 	return ""
 }

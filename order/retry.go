@@ -91,7 +91,7 @@ func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purcha
 // retry writes what begins anew. The charge may still be refused.
 func (s *Service) retry(ctx context.Context, tx Tx, p Purchase, charge payment.Request, moves []move) (Purchase, error) {
 	if _, err := s.Payments.Open(ctx, tx, charge); err != nil {
-		return p, err
+		return p, paymentInput(err)
 	}
 	if err := tx.SavePurchase(ctx, p); err != nil {
 		return p, err

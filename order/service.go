@@ -53,7 +53,11 @@ type Parcels interface {
 
 // Labels is what orders need of a shipping desk outside every transaction.
 type Labels interface {
+	// Advance asks the carrier to book, or what became of, a shipment.
 	Advance(ctx context.Context, id shipping.ID) error
+	// Offers answers nil where a shipment can be opened with this carrier and
+	// service, else shipping.ErrNoCarrier or a *shipping.InputError. It calls nobody.
+	Offers(carrier, service string) error
 }
 
 // CashOnDelivery is the method that is promised when the order is placed and
