@@ -12,5 +12,8 @@
 //
 // Every effect has one life: Open writes the intent inside the caller's
 // transaction, Advance calls the provider outside any, Learn takes whatever the
-// provider told us, and Apply makes it true, once.
+// provider told us, and Apply makes it true, once. What contradicts the intent is
+// held for Review until a person decides:
+//
+//	err = engine.Decide(ctx, clerk, op.Ref, payment.Decision{Status: payment.Declined, Reason: "sent back at the bank"})
 package payment

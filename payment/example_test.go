@@ -8,7 +8,9 @@ import (
 	"github.com/cartwright-go/cartwright/memstore"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/payment/offline"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
+	"github.com/cartwright-go/cartwright/secure"
 )
 
 // A charge and a refund of a part, for a host without orders.
@@ -48,6 +50,40 @@ func ExampleEngine() {
 	// <nil>
 	// <nil>
 	// 20.00 EUR 5.00 EUR <nil>
+}
+
+// A payer who sent too little is held until a person has looked.
+func ExampleEngine_Decide() {
+	ctx, db := context.Background(), memstore.New()
+	bank := offline.Provider{}
+	engine := &payment.Engine{Store: db.Payments(), Providers: map[string]payment.Provider{"offline": bank}, Now: time.Now}
+	engine.Settle = payment.Alone(engine)
+	err := engine.Store.Do(ctx, func(ctx context.Context, tx payment.Tx) error {
+		_, err := engine.Open(ctx, tx, payment.Request{
+			Ref: "R1", Payment: "P1", Subject: "invoice 7", Cause: "invoice 7", Kind: payment.Sale, Provider: "offline",
+			Method: offline.Transfer, Amount: money.MustParse("20", money.MustCurrency("EUR")),
+		})
+		return err
+	})
+	fmt.Println(err, engine.Advance(ctx, "R1"))
+	fmt.Println(engine.Learn(ctx, bank.Received("R1", money.MustParse("2", money.MustCurrency("EUR")), "line 12")))
+	op, err := db.FindOperation(ctx, "R1")
+	fmt.Println(op.Status, op.Code, err)
+
+	sentBack := payment.Decision{Status: payment.Closed, Reason: "2.00 sent back, line 15"}
+	buyer := secure.Actor{Role: secure.RoleBuyer, ID: "b1"}
+	fmt.Println(engine.Decide(ctx, buyer, "R1", sentBack))
+	clerk := secure.Actor{Role: secure.RoleStaff, ID: "clerk-1"}
+	fmt.Println(engine.Decide(ctx, clerk, "R1", sentBack))
+	op, err = db.FindOperation(ctx, "R1")
+	fmt.Println(op.Status, op.DecidedBy, err)
+	// Output:
+	// <nil> <nil>
+	// <nil>
+	// review amount_mismatch <nil>
+	// secure: denied: buyer may not payment.decide this
+	// <nil>
+	// closed clerk-1 <nil>
 }
 
 // Every error of unknown effect means that the outcome is in doubt: only an
