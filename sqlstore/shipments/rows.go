@@ -69,14 +69,18 @@ func newRow(db *sqlstore.DB, s shipping.Shipment) (row labelRow, err error) {
 		err = errors.Join(jerr, err)
 	}
 	items, ierr := json.Marshal(s.Items)
-	events, eerr := json.Marshal(s.Events)
-	row.items, row.events = string(items), string(events)
+	row.items = string(items)
+	if len(s.Events) > 0 {
+		events, jerr := json.Marshal(s.Events)
+		sealed, serr := db.Seal("shipments", "events", string(s.ID), string(events))
+		row.events, err = sealed, errors.Join(err, jerr, serr)
+	}
 	m := sqlstore.Minor{Currency: s.Cost.Currency()}
 	row.cost = m.Sum("shipment cost", s.Cost)
 	if s.Cost.HasCurrency() {
 		row.currency = m.Currency.Code()
 	}
-	return row, errors.Join(err, ierr, eerr, m.Err)
+	return row, errors.Join(err, ierr, m.Err)
 }
 
 func (r *labelRow) fields() []any {
@@ -91,15 +95,19 @@ func (r *labelRow) value(db *sqlstore.DB) (shipping.Shipment, error) {
 	s := r.s
 	s.Promised, s.BookedAt = sqlstore.Time(r.promised), sqlstore.Time(r.booked)
 	s.Created, s.Updated = sqlstore.Time(r.created), sqlstore.Time(r.updated)
-	err := errors.Join(json.Unmarshal([]byte(r.items), &s.Items), json.Unmarshal([]byte(r.events), &s.Events))
+	err := json.Unmarshal([]byte(r.items), &s.Items)
 	if err == nil && r.currency != "" {
 		s.Cost, err = sqlstore.Money(r.cost, r.currency)
 	}
-	if err == nil && r.receiver != "" {
-		var to string
-		if to, err = db.Unseal("shipments", "receiver", string(s.ID), r.receiver); err == nil {
-			err = json.Unmarshal([]byte(to), &s.To)
-		}
-	}
+	err = errors.Join(err, unsealed(db, s.ID, "receiver", r.receiver, &s.To), unsealed(db, s.ID, "events", r.events, &s.Events))
 	return s, err
+}
+
+// unsealed reads what a sealed column holds; the empty one holds nothing.
+func unsealed(db *sqlstore.DB, id shipping.ID, column, sealed string, into any) error {
+	plain, err := db.Unseal("shipments", column, string(id), sealed)
+	if err != nil || plain == "" {
+		return err
+	}
+	return json.Unmarshal([]byte(plain), into)
 }

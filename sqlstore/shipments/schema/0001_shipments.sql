@@ -1,5 +1,5 @@
--- receiver is sealed: table shipments, column receiver, record id.
--- items and events are JSON; cost is minor units of currency, both empty until known.
+-- receiver and events are sealed: table shipments, their columns, record id. Both
+-- are JSON before and empty where there is nothing to say. items is JSON; cost is minor units of currency, both empty until known.
 CREATE TABLE cw_shipments (
   id TEXT PRIMARY KEY,
   order_id TEXT NOT NULL,
