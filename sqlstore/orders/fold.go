@@ -16,9 +16,9 @@ import (
 // long and needed once: it stands beside the first.
 const selectOrders = `SELECT o.id, o.purchase, o.buyer, o.seller, o.status, o.payment_status, o.shipping_status, o.currency, o.goods, o.discount, o.shipping,
 o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
-coalesce(r.line, 0), coalesce(r.sku, ''), coalesce(r.product, ''), coalesce(r.kind, ''), coalesce(r.title, ''), coalesce(r.options, ''),
-coalesce(r.picture, ''), coalesce(r.slug, ''), coalesce(r.grams, 0), coalesce(r.qty, 0), coalesce(r.units, 0), coalesce(r.price, 0),
-coalesce(r.scale, 0), coalesce(r.discounts, ''), coalesce(r.discount, 0), coalesce(r.tax, 0), coalesce(r.net, 0) `
+r.line, r.sku, r.product, r.kind, r.title, r.options,
+r.picture, r.slug, r.grams, r.qty, r.units, r.price,
+r.scale, r.discounts, r.discount, r.tax, r.net `
 
 const joinRows = "LEFT JOIN cw_order_rows r ON r.order_id = o.id "
 
@@ -43,10 +43,13 @@ func (f *fold) next(scan func(...any) error) error {
 		f.list = append(f.list, o)
 	}
 	o := &f.list[len(f.list)-1]
+	if f.row.values[orderColumns] == nil {
+		return nil // an order without lines
+	}
 	f.row.at = orderColumns
 	line := int(f.row.int())
-	if line == 0 {
-		return f.row.err // an order without lines
+	if o.Lines == nil {
+		o.Lines = make([]order.Line, 0, len(o.Progress))
 	}
 	if n := len(o.Lines); n == 0 || o.Lines[n-1].No != line {
 		o.Lines = append(o.Lines, f.row.line(line))

@@ -57,9 +57,9 @@ refunded = $9, version = version + 1 WHERE id = $10 AND version = $11`
 
 	liteOrders = `SELECT o.id, o.purchase, o.buyer, o.seller, o.status, o.payment_status, o.shipping_status, o.currency, o.goods, o.discount, o.shipping,
 o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
-coalesce(r.line, 0), coalesce(r.sku, ''), coalesce(r.product, ''), coalesce(r.kind, ''), coalesce(r.title, ''), coalesce(r.options, ''),
-coalesce(r.picture, ''), coalesce(r.slug, ''), coalesce(r.grams, 0), coalesce(r.qty, 0), coalesce(r.units, 0), coalesce(r.price, 0),
-coalesce(r.scale, 0), coalesce(r.discounts, ''), coalesce(r.discount, 0), coalesce(r.tax, 0), coalesce(r.net, 0) FROM cw_orders o LEFT JOIN cw_order_rows r ON r.order_id = o.id WHERE o.purchase = $1 ORDER BY o.id, r.line, r.run`
+r.line, r.sku, r.product, r.kind, r.title, r.options,
+r.picture, r.slug, r.grams, r.qty, r.units, r.price,
+r.scale, r.discounts, r.discount, r.tax, r.net FROM cw_orders o LEFT JOIN cw_order_rows r ON r.order_id = o.id WHERE o.purchase = $1 ORDER BY o.id, r.line, r.run`
 	floorOrders = liteOrders + " FOR UPDATE OF o"
 
 	floorConfirmed = `UPDATE cw_orders SET status = $1, payment_status = $2, shipping_status = $3, refunding = $4, refunded = $5, progress = $6, deadline = $7,
