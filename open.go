@@ -24,13 +24,22 @@ import (
 	sqlstock "github.com/cartwright-go/cartwright/sqlstore/stock"
 )
 
-// ErrAddress says that an address names no database this package can open.
-var ErrAddress = errors.New("cartwright: address must be memory:, sqlite:FILE or postgres://…")
+// Errors of Open. A file that is damaged, or no database, is sqlstore.ErrCorrupt;
+// tables of a much newer program are a *sqlstore.SchemaError.
+var (
+	// ErrAddress says that an address names no database this package can open.
+	ErrAddress = errors.New("cartwright: address must be memory:, sqlite:FILE or postgres://…")
+	// ErrUnavailable says that the database of an address cannot be reached or
+	// opened: no server, no such database, no right to, no folder.
+	ErrUnavailable = errors.New("cartwright: database not available")
+)
 
 // Open opens a database, brings its tables up to date and wires a shop over it.
 // The address is memory:, sqlite:FILE, or postgres:// as PostgreSQL's clients
-// take it. SQL stores refuse personal data without Options.Sealer. Close the
-// shop when done.
+// take it; its query may set the server's limits, for example
+// lock_timeout=2s&statement_timeout=10s, see postgres.Options. SQL stores refuse
+// personal data without Options.Sealer. No error shows a password. Close the shop
+// when done.
 func Open(ctx context.Context, address string, o Options) (*Shop, error) {
 	b, err := open(ctx, address, o)
 	if err != nil {
@@ -58,7 +67,12 @@ func open(ctx context.Context, address string, o Options) (Backend, error) {
 		return memstore.New(), nil
 	}
 	db, err := database(ctx, address, o)
-	if err != nil {
+	switch {
+	case errors.Is(err, postgres.ErrDataSource), errors.Is(err, sqlite.ErrPath):
+		return nil, fmt.Errorf("%w: %w", ErrAddress, err)
+	case err != nil && !errors.Is(err, ErrAddress) && !errors.Is(err, sqlstore.ErrCorrupt):
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	case err != nil:
 		return nil, err
 	}
 	b, err := tables(ctx, db)
@@ -71,7 +85,7 @@ func open(ctx context.Context, address string, o Options) (Backend, error) {
 func database(ctx context.Context, address string, o Options) (*sqlstore.DB, error) {
 	file, lite := strings.CutPrefix(address, "sqlite:")
 	switch {
-	case lite && file != "":
+	case lite:
 		return sqlite.Open(ctx, file, sqlite.Options{Sealer: o.Sealer})
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
 		return postgres.Open(ctx, address, postgres.Options{Sealer: o.Sealer})

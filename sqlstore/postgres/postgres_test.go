@@ -222,3 +222,17 @@ func TestABadDataSourceShowsNoPassword(t *testing.T) {
 		require.NotContains(t, err.Error(), "cret")
 	}
 }
+
+func FuzzPool(f *testing.F) {
+	for _, dsn := range []string{"", "postgres://", "postgres://u:s3cret@h:1/x?lock_timeout=1", "host=h password='s3cret'", "postgres://u:s3cret@%zz", "\x00"} {
+		f.Add(dsn)
+	}
+	f.Fuzz(func(t *testing.T, dsn string) {
+		pool, err := postgres.Pool(dsn, 1)
+		if err != nil {
+			require.Equal(t, postgres.ErrDataSource, err)
+			return
+		}
+		require.NoError(t, pool.Close())
+	})
+}

@@ -12,8 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
-	_ "modernc.org/sqlite" // registers the driver
+	lite "modernc.org/sqlite" // registers the driver
+	codes "modernc.org/sqlite/lib"
 
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/sqlstore"
@@ -23,6 +25,9 @@ const (
 	defaultGroup   = 32
 	defaultReaders = 4
 )
+
+// ErrPath says that a path can be no file's.
+var ErrPath = errors.New("sqlite: not the path of a file")
 
 // Options change what Open does; the zero value is right for a shop.
 type Options struct {
@@ -66,11 +71,41 @@ func address(path, more string) string {
 	return file.String() + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)" + more
 }
 
+// check refuses what SQLite would take for something else than the name of a file:
+// a database of one connection in memory, a shorter name, a host.
+func check(path string) error {
+	var reason string
+	switch {
+	case path == "":
+		reason = "it is empty"
+	case strings.Contains(path, "\x00"):
+		reason = "it holds a zero byte"
+	case path == ":memory:":
+		reason = "a database in memory has one connection; package memstore needs none"
+	case strings.HasPrefix(path, "//") && !strings.HasPrefix(path, "///"):
+		reason = "it begins with a host"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrPath, reason)
+}
+
+// told is sqlstore.ErrCorrupt where the file is damaged or no database.
+func told(err error) error {
+	if found, ok := errors.AsType[*lite.Error](err); ok {
+		if code := found.Code() & 0xff; code == codes.SQLITE_CORRUPT || code == codes.SQLITE_NOTADB {
+			return fmt.Errorf("%w: %w", sqlstore.ErrCorrupt, err)
+		}
+	}
+	return err
+}
+
 // Open opens the file at path, made if absent, and neither migrates nor checks
-// it. Close the DB when done.
+// what is in it. A path that can be no file's is ErrPath, a file that is no
+// database or a damaged one sqlstore.ErrCorrupt. Close the DB when done.
 func Open(ctx context.Context, path string, o Options) (*sqlstore.DB, error) {
-	if path == "" {
-		return nil, errors.New("sqlite: path is empty")
+	if err := check(path); err != nil {
+		return nil, err
 	}
 	if o.Group == 0 {
 		o.Group = defaultGroup
@@ -96,5 +131,5 @@ func Open(ctx context.Context, path string, o Options) (*sqlstore.DB, error) {
 			return db, nil
 		}
 	}
-	return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), writer.Close(), reader.Close())
+	return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, told(err)), writer.Close(), reader.Close())
 }
