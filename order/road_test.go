@@ -2,6 +2,7 @@ package order_test
 
 import (
 	"context"
+	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -111,4 +112,58 @@ func (w *walk) packed(o order.Order) {
 		}
 		require.True(w.rt, got.Withheld >= 0 && got.Withheld <= l.Qty && got.Withheld <= got.Packed, "%+v", got)
 	}
+}
+
+// Whatever happens to the parcels of an order while its buyer confirms and its
+// merchant packs and gives money back, every parcel counts for what it is.
+func TestRandomRoad(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		calm := false
+		w := &walk{bench: fresh(t, nil), rt: rt, late: map[order.PurchaseID]bool{}}
+		w.Parcels.Carriers["van"] = fickle{rt: rt, calm: &calm}
+		o := w.accepted(order.Item{SKU: "LAMP", Qty: rapid.Int64Range(1, 4).Draw(rt, "lamps")}, order.Item{SKU: "WICK", Qty: 2})
+		w.orders, w.purchases = []order.ID{o.ID}, []order.PurchaseID{o.Purchase}
+		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+			w.step(w.order(o.ID))
+			w.audit()
+		}
+		calm = true
+		w.lastly()
+		for _, p := range w.parcels(o.ID) {
+			require.NotContains(rt, []shipping.Booking{shipping.Intent, shipping.InDoubt}, p.Booking)
+			if p.Booking == shipping.Recalled {
+				require.NotEqual(rt, shipping.Pending, p.Status, "nobody withdraws it")
+			}
+		}
+	})
+}
+
+// step does what somebody may do to an accepted order.
+func (w *walk) step(o order.Order) {
+	ctx, err := w.t.Context(), error(nil)
+	switch rapid.SampledFrom([]string{"hand", "hand", "refund", "confirm", "time", "road", "road", "road", "road"}).Draw(w.rt, "step") {
+	case "hand":
+		var p order.Parcel
+		if rapid.IntRange(0, 3).Draw(w.rt, "some") > 0 {
+			p.Items = w.units(o)
+		}
+		_, err = w.Orders.HandOver(ctx, staff, o.ID, p)
+	case "refund":
+		r := order.RefundRequest{Items: w.units(o), Reason: "r", Sent: rapid.IntRange(0, 2).Draw(w.rt, "sent") == 0}
+		if rapid.IntRange(0, 3).Draw(w.rt, "amount") == 0 {
+			r.Items = nil
+			r.Amount, err = o.Total.Sub(o.Refunded)
+			require.NoError(w.rt, err)
+		}
+		_, err = w.Orders.Refund(ctx, staff, o.ID, r)
+	case "confirm":
+		if rapid.IntRange(0, 3).Draw(w.rt, "confirm") == 0 {
+			_, err = w.Orders.Confirm(ctx, buyer, o.ID)
+		}
+	case "time":
+		w.pass(time.Duration(rapid.IntRange(1, 2000).Draw(w.rt, "minutes")) * time.Minute)
+	case "road":
+		w.road(o)
+	}
+	w.answer(err)
 }

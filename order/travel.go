@@ -175,10 +175,13 @@ func (s *Service) unpack(ctx context.Context, tx Tx, what Event, o Order, p ship
 		why = string(p.ID)
 	}
 	saved, err := s.save(ctx, tx, stay(desk(), what, o, why))
-	if err != nil || len(dropped) == 0 {
+	if err != nil {
 		return o, err
 	}
-	if o, err = s.goOn(ctx, tx, saved[0]); err != nil {
+	if o = saved[0]; len(dropped) == 0 {
+		return o, nil
+	}
+	if o, err = s.goOn(ctx, tx, o); err != nil {
 		return o, err
 	}
 	return o, tx.ReleaseStock(ctx, string(o.ID), o.pieces(unitsOf(dropped)))
@@ -198,7 +201,8 @@ func (s *Service) takeBack(ctx context.Context, tx Tx, o Order, p shipping.Shipm
 	switch {
 	case impossible(err): // the buyer has confirmed: nothing is sent any more
 		for _, u := range p.Items {
-			o.Progress[u.Line-1].Dropped += u.Units
+			one := &o.Progress[u.Line-1]
+			one.Dropped, one.Withheld = one.Dropped+u.Units, min(one.Withheld, one.Packed)
 		}
 		dropped, m = p.Items, stay(desk(), Unpack, o, "")
 	case err != nil:

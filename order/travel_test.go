@@ -109,6 +109,18 @@ func TestALabelOfACancelledOrder(t *testing.T) {
 	b.level("LAMP", 10, 0)
 }
 
+// A parcel has been seen when its label, in doubt until then, turns out to be none.
+func TestAParcelThatMovedWithoutALabel(t *testing.T) {
+	b := fresh(t, nil)
+	b.Parcels.Carriers["van"] = silent{}
+	id, parcels := b.handed(1)
+	before := b.order(id).Version
+	b.stop(parcels[0], shipping.InTransit)
+	b.label(parcels[0], shipping.Cancelled)
+	require.Equal(t, []order.Event{order.Unpack, order.UnexpectedLabel}, b.events(id, before))
+	b.level("LAMP", 10, 1)
+}
+
 // The goods of a refused label are in a second parcel when it turns up after all.
 func TestALabelOfGoodsInAnotherParcel(t *testing.T) {
 	b, id, first := refused(t)
