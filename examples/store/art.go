@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/examples/store/picture"
 	"github.com/cartwright-go/cartwright/examples/store/seed"
+	"github.com/cartwright-go/cartwright/order"
 )
 
 // An art is a drawn picture and what it shows.
@@ -85,7 +87,24 @@ func (s *server) colour(v *visit, variant catalog.Variant) string {
 func (s *server) options(v *visit, name, text string) string {
 	a := s.art[name]
 	if v.Lang == seed.Chinese && a.chinese != "" {
-		return strings.Replace(text, a.english, a.chinese, 1)
+		text = strings.Replace(text, a.english, a.chinese, 1)
 	}
-	return text
+	return strings.ReplaceAll(text, ", ", " / ")
+}
+
+// title is what a line of an order is called in the visitor's language: an order
+// keeps the words in which it was placed, for what is no longer sold.
+func (s *server) title(v *visit, l order.Line) string {
+	if known, ok := v.titles[l.Slug]; ok {
+		return cmp.Or(known, l.Title)
+	}
+	p, err := s.shop.Catalog.Product(v.Context(), v.By, l.Slug)
+	if v.titles == nil {
+		v.titles = map[string]string{}
+	}
+	v.titles[l.Slug] = ""
+	if err == nil && p.ID == l.Product {
+		v.titles[l.Slug] = p.Texts.In(v.Lang).Title
+	}
+	return cmp.Or(v.titles[l.Slug], l.Title)
 }

@@ -111,11 +111,13 @@ func (s *server) category(v *visit) error {
 }
 
 func (s *server) search(v *visit) error {
-	words := strings.TrimSpace(v.URL.Query().Get("q"))
+	words := strings.TrimSpace(clean(v.URL.Query().Get("q")))
 	if len(words) > 200 {
-		words = words[:200]
+		words = strings.ToValidUTF8(words[:200], "")
 	}
-	words = strings.ToValidUTF8(words, "")
+	if words == "" {
+		return s.shelve(v, page.List{Title: v.say("everything")}, catalog.Query{})
+	}
 	return s.shelve(v, page.List{Title: words, Found: true}, catalog.Query{Text: words})
 }
 
@@ -134,7 +136,7 @@ func (s *server) shelve(v *visit, view page.List, q catalog.Query) error {
 	if view.Cards, err = s.cards(v, q); err != nil {
 		return err
 	}
-	view.Frame = s.frame(v)
+	view.Frame, view.Count = s.frame(v), n
 	for i := 1; i <= last; i++ {
 		view.Pages = append(view.Pages, page.Link{Label: strconv.Itoa(i), URL: v.with("page", strconv.Itoa(i)), Current: i == no})
 	}

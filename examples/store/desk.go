@@ -2,8 +2,7 @@ package main
 
 import (
 	"cmp"
-	"crypto/rand"
-	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/examples/store/page"
-	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/secure"
 )
@@ -19,6 +17,9 @@ import (
 // sendWithin is how long after an order a seller of this shop may take to hand
 // it over: the store's own rule.
 const sendWithin = 24 * time.Hour
+
+// deskRows is how many orders one page of the desk shows.
+const deskRows = 25
 
 // A tab is a saved view of the desk.
 type tab struct {
@@ -38,40 +39,156 @@ func tabs() []tab {
 	}
 }
 
+// A drawer is the page of a view of the desk that an address names.
+type drawer struct {
+	tab
+	no, last int // pages
+	counts   map[order.Status]int64
+	orders   []order.Order
+}
+
+// address is where a page of a view stands.
+func (d drawer) address(no int) string {
+	to := "/desk?view=" + d.Name
+	if no > 1 {
+		to += "&page=" + strconv.Itoa(no)
+	}
+	return to
+}
+
+// drawer reads the view that q names: what must be sent first, by when it must,
+// and then everything else, newest first. Where a page is no longer there, the
+// last one is.
+func (s *server) drawer(v *visit, q url.Values) (drawer, error) {
+	var d drawer
+	at := slices.IndexFunc(tabs(), func(t tab) bool { return t.Name == cmp.Or(q.Get("view"), "all") })
+	no, err := strconv.Atoi(cmp.Or(q.Get("page"), "1"))
+	if at < 0 || err != nil || no < 1 {
+		return d, order.ErrNotFound
+	}
+	d.tab = tabs()[at]
+	if d.counts, err = s.shop.Orders.Count(v.Context(), v.By); err != nil {
+		return d, err
+	}
+	n := d.number(d.counts)
+	d.last = max(1, (n+deskRows-1)/deskRows)
+	d.no = min(no, d.last)
+	var first, rest []order.Status
+	for status := range d.counts {
+		if d.Status == nil || slices.Contains(d.Status, status) {
+			if slices.Contains(hurried(), status) {
+				first = append(first, status)
+			} else {
+				rest = append(rest, status)
+			}
+		}
+	}
+	if d.orders, err = s.walk(v, first, n); err != nil {
+		return d, err
+	}
+	slices.SortStableFunc(d.orders, func(a, b order.Order) int { return a.Placed.Compare(b.Placed) })
+	others, err := s.walk(v, rest, d.no*deskRows-len(d.orders))
+	d.orders = append(d.orders, others...)
+	from := min((d.no-1)*deskRows, len(d.orders))
+	d.orders = d.orders[from:min(from+deskRows, len(d.orders))]
+	return d, err
+}
+
+// number is how many orders a view shows.
+func (t tab) number(counts map[order.Status]int64) (n int) {
+	for status, some := range counts {
+		if t.Status == nil || slices.Contains(t.Status, status) {
+			n += int(some)
+		}
+	}
+	return n
+}
+
+// hurried are the statuses of what must be sent in time.
+func hurried() []order.Status {
+	return []order.Status{order.Confirmed, order.Accepted, order.PartShipped}
+}
+
+// walk reads up to n orders of some statuses, newest first; none of none.
+func (s *server) walk(v *visit, status []order.Status, n int) ([]order.Order, error) {
+	var list []order.Order
+	if len(status) == 0 {
+		return nil, nil
+	}
+	q := order.Query{Status: status}
+	for n > 0 {
+		q.Limit = min(n, 500)
+		some, err := s.list(v, q)
+		list = append(list, some...)
+		if n -= len(some); err != nil || len(some) < q.Limit {
+			return list, err
+		}
+		q.After = some[len(some)-1].ID
+	}
+	return list, nil
+}
+
+// state is the state of a page of the desk.
+func (d drawer) state() string {
+	parts := []string{d.Name}
+	for _, t := range tabs() {
+		parts = append(parts, strconv.Itoa(t.number(d.counts)))
+	}
+	for _, o := range d.orders {
+		parts = append(parts, string(o.ID), strconv.FormatInt(o.Version, 10))
+	}
+	return digest(parts)
+}
+
+func (s *server) followAll(v *visit) error {
+	if v.buyer() {
+		return secure.ErrDenied
+	}
+	return s.stream(v, func() (string, error) {
+		d, err := s.drawer(v, v.URL.Query())
+		return d.state(), err
+	})
+}
+
 func (s *server) desk(v *visit) error {
 	if v.buyer() {
 		return v.redirect("/people")
 	}
-	counts, err := s.shop.Orders.Count(v.Context(), v.By)
+	return s.showDesk(v, v.URL.Query(), slip{})
+}
+
+// showDesk shows the view that q names, with what was wrong with a form of one
+// of its orders.
+func (s *server) showDesk(v *visit, q url.Values, wrong slip) error {
+	d, err := s.drawer(v, q)
 	if err != nil {
 		return err
 	}
-	asked := cmp.Or(v.URL.Query().Get("view"), "all")
-	q := order.Query{Limit: 100}
-	view := page.Desk{Frame: s.frame(v), Seller: v.say("desk.everyone"), Now: clock(now()), Self: "/desk?view=all", Events: "/desk/events"}
+	self := d.address(d.no)
+	view := page.Desk{
+		Frame: s.frame(v), Seller: v.say("desk.everyone"), Now: clock(now()), Self: self,
+		Events: "/desk/events?" + strings.TrimPrefix(self, "/desk?") + "&seen=" + d.state(),
+	}
+	if wrong.words != "" {
+		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: wrong.words}
+	}
 	if len(v.By.Sellers) > 0 {
 		view.Seller = sellerName(catalog.SellerID(v.By.Sellers[0]), v.Lang)
 	}
 	for _, t := range tabs() {
-		shown := page.Tab{Link: page.Link{Label: v.say("view." + t.Name), URL: "/desk?view=" + t.Name, Current: t.Name == asked}}
-		for status, n := range counts {
-			if t.Status == nil || slices.Contains(t.Status, status) {
-				shown.N += int(n)
-			}
-		}
-		if shown.Current {
-			q.Status, view.Self = t.Status, shown.URL
-		}
-		view.Tabs = append(view.Tabs, shown)
+		shown := page.Link{Label: v.say("view." + t.Name), URL: "/desk?view=" + t.Name, Current: t.Name == d.Name}
+		view.Tabs = append(view.Tabs, page.Tab{Link: shown, N: t.number(d.counts)})
 	}
-	list, err := s.list(v, q)
-	if err != nil {
-		return err
+	for i := range d.last {
+		view.Pages = append(view.Pages, page.Link{Label: strconv.Itoa(i + 1), URL: d.address(i + 1), Current: i+1 == d.no})
 	}
-	for _, o := range list {
+	for _, o := range d.orders {
 		row, err := s.row(v, o)
 		if err != nil {
 			return err
+		}
+		if o.ID == wrong.order {
+			row.Wrong = wrong.shown(v)
 		}
 		view.Rows = append(view.Rows, row)
 	}
@@ -163,126 +280,4 @@ func (v *visit) due(o order.Order) (words, tone string) {
 		return v.say("due.in", left(rest)), "bad"
 	}
 	return v.say("due.in", left(rest)), ""
-}
-
-// work is what a merchant or staff can do with an order now.
-func (s *server) work(v *visit, o order.Order) (page.DeskRow, error) {
-	r := page.DeskRow{ID: string(o.ID), Number: number(o.ID), Action: "/order/" + string(o.ID)}
-	r.Doubt = o.PaymentStatus == order.PayInDoubt || o.PaymentStatus == order.PayReview
-	packed := false
-	for i, p := range o.Progress {
-		packed = packed || p.Packed > 0
-		l := o.Lines[i]
-		if n := l.Qty - p.Packed - p.Dropped; n > 0 && (o.Status == order.Accepted || o.Status == order.PartShipped) {
-			r.Pack = append(r.Pack, page.Packable{Line: strconv.Itoa(l.No), Title: strings.TrimSpace(l.Title + " " + s.options(v, l.Picture, l.Options)), Left: int(n)})
-		}
-	}
-	r.Accept = o.Status == order.Confirmed
-	r.Reject = !packed && (o.Status == order.Confirmed || o.Status == order.Accepted)
-	if o.PaymentStatus == order.PayAuthorized && (o.Status == order.Shipped || o.Status == order.Delivered || o.Status == order.Completed) {
-		r.Collect = o.Total.Display(v.Lang)
-	}
-	if o.PaymentStatus == order.PayPaid || o.PaymentStatus == order.PayPartRefunded {
-		back, err := money.Sum(o.Refunded, o.Refunding)
-		if err != nil {
-			return r, err
-		}
-		rest, err := o.Total.Sub(back)
-		if err != nil {
-			return r, err
-		}
-		if rest.IsPositive() && o.Status != order.Cancelled {
-			r.Refund, r.Key = rest.Decimal().StringFixed(int32(rest.Scale())), rand.Text()
-		}
-	}
-	if v.By.Role == secure.RoleStaff && o.PaymentStatus == order.PayUnpaid {
-		op, err := s.transfer(v, o)
-		if err != nil && !errors.Is(err, order.ErrCharge) {
-			return r, err
-		}
-		if err == nil {
-			r.Receive = op.Amount.Display(v.Lang)
-		}
-	}
-	return r, nil
-}
-
-// actOnOrder does what a button of an order or of the desk says.
-func (s *server) actOnOrder(v *visit) error {
-	ctx, id := v.Context(), order.ID(v.PathValue("id"))
-	var err error
-	switch v.FormValue("do") {
-	case "accept":
-		_, err = s.shop.Orders.Accept(ctx, v.By, id)
-	case "reject":
-		_, err = s.shop.Orders.Reject(ctx, v.By, id, v.FormValue("why"))
-	case "confirm":
-		_, err = s.shop.Orders.Confirm(ctx, v.By, id)
-	case "cancel":
-		_, err = s.shop.Orders.Cancel(ctx, v.By, id)
-	case "collect":
-		err = s.shop.Orders.Collect(ctx, v.By, id)
-	case "hand_over", "refund", "received", "sent":
-		err = s.workOn(v, id)
-	default:
-		err = fault("fault.form")
-	}
-	if err != nil {
-		return err
-	}
-	if back := v.FormValue("back"); strings.HasPrefix(back, "/desk?view=") {
-		return v.redirect(back)
-	}
-	return v.redirect("/order/" + string(id))
-}
-
-// workOn does what needs more of the form than a button.
-func (s *server) workOn(v *visit, id order.ID) error {
-	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
-	if err != nil {
-		return err
-	}
-	switch do := v.FormValue("do"); {
-	case do == "hand_over":
-		return s.handOver(v, o)
-	case do == "refund":
-		return s.refund(v, o)
-	case v.By.Role != secure.RoleStaff: // the shop's own account
-		return secure.ErrDenied
-	case do == "received":
-		return s.received(v, o)
-	}
-	return s.sent(v, o)
-}
-
-// handOver sends the units that the form names in a parcel of their own; all
-// that is left where it names none.
-func (s *server) handOver(v *visit, o order.Order) error {
-	var items []order.Units
-	asked := false
-	for _, l := range o.Lines {
-		field := "units" + strconv.Itoa(l.No)
-		asked = asked || v.PostForm.Has(field)
-		n, err := strconv.ParseInt(cmp.Or(v.FormValue(field), "0"), 10, 64)
-		if err != nil {
-			return fault("fault.number")
-		}
-		if n != 0 {
-			items = append(items, order.Units{Line: l.No, Units: n})
-		}
-	}
-	if asked && len(items) == 0 {
-		return fault("fault.units")
-	}
-	_, err := s.shop.Orders.HandOver(v.Context(), v.By, o.ID, order.Parcel{Items: items})
-	return err
-}
-
-func (s *server) refund(v *visit, o order.Order) error {
-	amount, err := money.Parse(v.FormValue("amount"), o.Total.Currency())
-	if err != nil {
-		return fault("fault.amount")
-	}
-	_, err = s.shop.Orders.Refund(v.Context(), v.By, o.ID, order.RefundRequest{Key: v.FormValue("key"), Amount: amount, Reason: v.FormValue("why")})
-	return err
 }

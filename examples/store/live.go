@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,53 +47,60 @@ func (h *hub) join() (news chan struct{}, leave func()) {
 	}
 }
 
+// A page that follows events carries the state that it shows, and asks for what
+// came after it: nothing that happens between the two is lost, nor what happens
+// while a connection is broken, the store restarts or nobody looks.
+
 // follow streams an order's changes, its parcels' included; followAll those of
-// every order that the visitor may see. Other processes' changes are seen
-// within five seconds.
+// a view of the desk. Other processes' changes are seen within five seconds.
 func (s *server) follow(v *visit) error {
 	id := order.ID(v.PathValue("id"))
-	return s.stream(v, func() (string, error) {
-		o, err := s.shop.Orders.Order(v.Context(), v.By, id)
-		state := strconv.FormatInt(o.Version, 10)
+	return s.stream(v, func() (string, error) { return s.stateOf(v, id) })
+}
+
+// stateOf is the state of an order's page.
+func (s *server) stateOf(v *visit, id order.ID) (string, error) {
+	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
+	if err != nil {
+		return "", err
+	}
+	parts := []string{strconv.FormatInt(o.Version, 10)}
+	for p, err := range s.shop.Parcels.Store.Shipments(v.Context(), string(id)) {
 		if err != nil {
-			return state, err
+			return "", err
 		}
-		for p, err := range s.shop.Parcels.Store.Shipments(v.Context(), string(id)) {
-			if err != nil {
-				return state, err
-			}
-			state += fmt.Sprint(" ", p.ID, p.Version)
-		}
-		return state, nil
-	})
+		parts = append(parts, string(p.ID), strconv.FormatInt(p.Version, 10))
+	}
+	return digest(parts), nil
 }
 
-func (s *server) followAll(v *visit) error {
-	return s.stream(v, func() (string, error) {
-		list, err := s.list(v, order.Query{Limit: 100})
-		var state strings.Builder
-		for _, o := range list {
-			fmt.Fprint(&state, o.ID, o.Version, " ")
-		}
-		return state.String(), err
-	})
+// digest names a state. It is the same after a restart.
+func digest(parts []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, " ")))
+	return hex.EncodeToString(sum[:8])
 }
 
-// stream says "change" whenever state answers something new.
+// stream says "change" whenever state answers something else than the page
+// shows, or than what the browser heard last.
 func (s *server) stream(v *visit, state func() (string, error)) error {
-	seen, err := state()
+	news, leave := s.heard.join() // before the first look: what comes after it is news
+	defer leave()
+	present, err := state()
 	if err != nil {
 		return err
 	}
-	news, leave := s.heard.join()
-	defer leave()
+	seen := cmp.Or(v.Header.Get("Last-Event-ID"), v.URL.Query().Get("seen"), present)
 	v.w.Header().Set("Content-Type", "text/event-stream")
 	v.w.Header().Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(v.w)
 	tick := time.NewTicker(5 * time.Second)
 	defer tick.Stop()
 	for {
-		if _, err := v.w.Write([]byte(": here\n\n")); err != nil || flush.Flush() != nil {
+		words := ": here\n\n"
+		if err == nil && present != seen {
+			seen, words = present, "id: "+present+"\nevent: change\ndata: now\n\n"
+		}
+		if _, err := v.w.Write([]byte(words)); err != nil || flush.Flush() != nil {
 			return nil
 		}
 		select {
@@ -100,9 +109,6 @@ func (s *server) stream(v *visit, state func() (string, error)) error {
 		case <-news:
 		case <-tick.C:
 		}
-		if now, err := state(); err == nil && now != seen {
-			seen = now
-			_, _ = v.w.Write([]byte("event: change\ndata: now\n\n"))
-		}
+		present, err = state()
 	}
 }

@@ -53,7 +53,7 @@ func (s *server) lines(v *visit, o order.Order) []page.Line {
 			net, _ = net.Add(r.Net) // of one currency, and summed already in Goods
 		}
 		list[i] = page.Line{
-			Title: l.Title, Options: s.options(v, l.Picture, l.Options), Picture: s.link(l.Picture), Qty: int(l.Qty), Total: net.Display(v.Lang),
+			Title: s.title(v, l), Options: s.options(v, l.Picture, l.Options), Picture: s.link(l.Picture), Qty: int(l.Qty), Total: net.Display(v.Lang),
 		}
 	}
 	return list
@@ -81,17 +81,30 @@ func tone(o order.Order) string {
 	}
 }
 
-func (s *server) order(v *visit) error {
-	ctx, id := v.Context(), order.ID(v.PathValue("id"))
-	o, err := s.shop.Orders.Order(ctx, v.By, id)
+func (s *server) order(v *visit) error { return s.showOrder(v, order.ID(v.PathValue("id")), slip{}) }
+
+// showOrder shows an order, with what was wrong with one of its forms.
+func (s *server) showOrder(v *visit, id order.ID, wrong slip) error {
+	state, err := s.stateOf(v, id) // first: what changes while the page is made is news
+	if err != nil {
+		return err
+	}
+	o, err := s.shop.Orders.Order(v.Context(), v.By, id)
+	if err != nil {
+		return err
+	}
+	p, err := s.shop.Orders.Store.FindPurchase(v.Context(), o.Purchase)
 	if err != nil {
 		return err
 	}
 	self := "/order/" + string(id)
 	view := page.Order{
-		Frame: s.frame(v), Number: number(id), Action: self, Events: self + "/events", Self: self, Updated: clock(now()),
-		Arrival: v.standing(o), Note: sellerName(o.Seller, v.Lang) + " · " + v.say("money."+string(o.PaymentStatus)),
+		Frame: s.frame(v), Number: number(id), Action: self, Events: self + "/events?seen=" + state, Self: self, Updated: clock(now()),
+		Arrival: v.standing(o), Note: sellerName(o.Seller, v.Lang) + " · " + v.money(o, p),
 		Cancelled: o.Status == order.Cancelled, Lines: s.lines(v, o),
+	}
+	if wrong.words != "" {
+		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: wrong.words}
 	}
 	if view.Sums, err = v.sums(o); err != nil {
 		return err
@@ -108,37 +121,44 @@ func (s *server) order(v *visit) error {
 			view.AnswerBy = deadline(v.Lang, o.Deadline)
 		}
 	}
-	if err := s.parcels(v, &view, o); err != nil {
-		return err
-	}
-	if err := s.past(v, &view, o); err != nil {
-		return err
-	}
-	if err := s.refunds(v, &view, o); err != nil {
-		return err
-	}
-	if err := s.facts(v, &view, o); err != nil {
-		return err
-	}
-	if err := s.buttons(v, &view, o); err != nil {
-		return err
+	for _, part := range []func() error{
+		func() error { return s.parcels(v, &view, o) },
+		func() error { return s.past(v, &view, o, p) },
+		func() error { return s.refunds(v, &view, o) },
+		func() error { s.facts(v, &view, o, p); return nil },
+		func() error { return s.buttons(v, &view, o, wrong) },
+	} {
+		if err := part(); err != nil {
+			return err
+		}
 	}
 	return show(v, s.pages.Order, view)
 }
 
+// money says how an order's money stands: what is on its way back, and where to.
+func (v *visit) money(o order.Order, p order.Purchase) string {
+	switch {
+	case o.Refunding.IsPositive():
+		return v.say("returning."+kind(p.Method), o.Refunding.Display(v.Lang))
+	case o.Refunded.IsPositive() && o.Status == order.Cancelled:
+		return v.say("returned."+kind(p.Method), o.Refunded.Display(v.Lang))
+	}
+	return v.say("money." + string(o.PaymentStatus))
+}
+
 // past is what happened to an order, and how far that brought it.
-func (s *server) past(v *visit, view *page.Order, o order.Order) error {
+func (s *server) past(v *visit, view *page.Order, o order.Order, p order.Purchase) error {
 	history, err := s.shop.Orders.History(v.Context(), v.By, o.ID)
 	if err != nil {
 		return err
 	}
-	p, err := s.shop.Orders.Store.FindPurchase(v.Context(), o.Purchase)
-	if err != nil {
-		return err
-	}
-	door := p.Method == order.CashOnDelivery
-	for _, c := range history {
-		view.History = append(view.History, v.change(c, door))
+	door, last := p.Method == order.CashOnDelivery, ""
+	for _, c := range slices.Backward(history) {
+		line := v.change(c, door)
+		if day := date(v.Lang, c.At); day != last {
+			line.Day, last = day, day
+		}
+		view.History = append(view.History, line)
 	}
 	view.Door = door && (o.PaymentStatus == order.PayUnpaid || o.PaymentStatus == order.PayAuthorized)
 	view.Steps = v.steps(o, history, view.Problem != "")
@@ -159,7 +179,7 @@ func (v *visit) change(c order.Change, door bool) page.Change {
 		why = v.sayOr("decline."+why, "")
 	}
 	return page.Change{
-		At: moment(v.Lang, c.At), DateTime: c.At.Format(time.RFC3339), Words: v.sayOr(key, v.say("status."+string(c.To))),
+		At: clock(c.At), DateTime: c.At.Format(time.RFC3339), Words: v.sayOr(key, v.say("status."+string(c.To))),
 		By: v.sayOr("role."+c.Role, c.Role), Why: why,
 	}
 }
@@ -202,7 +222,7 @@ func (s *server) parcels(v *visit, view *page.Order, o order.Order) error {
 		if words := v.sayOr("problem."+string(p.Status), ""); words != "" {
 			view.Problem = words
 		}
-		view.Parcels = append(view.Parcels, s.parcel(v, p))
+		view.Parcels = append(view.Parcels, s.parcel(v, p, o))
 	}
 	if o.Status == order.Shipped && !promised.IsZero() {
 		view.Arrival = v.say("status.shipped.by", deadline(v.Lang, promised))
@@ -210,12 +230,21 @@ func (s *server) parcels(v *visit, view *page.Order, o order.Order) error {
 	return nil
 }
 
-func (s *server) parcel(v *visit, p shipping.Shipment) page.Parcel {
+func (s *server) parcel(v *visit, p shipping.Shipment, o order.Order) page.Parcel {
 	status := p.Status.Text(v.Lang)
 	if p.Booking != shipping.Booked {
 		status = v.say("booking." + string(p.Booking))
 	}
 	parcel := page.Parcel{Status: status, Carrier: s.carrierName(v, p.Carrier), Number: p.Number}
+	for _, item := range p.Items {
+		if item.Line < 1 || item.Line > len(o.Lines) {
+			continue
+		}
+		l := o.Lines[item.Line-1]
+		parcel.Lines = append(parcel.Lines, page.Line{
+			Title: s.title(v, l), Options: s.options(v, l.Picture, l.Options), Picture: s.link(l.Picture), Qty: int(item.Units),
+		})
+	}
 	last := ""
 	for _, e := range slices.Backward(p.Events) {
 		stop := page.Stop{Time: clock(e.Occurred), DateTime: e.Occurred.Format(time.RFC3339), Words: half(v.Lang, e.Words), Place: half(v.Lang, e.Place)}
@@ -257,11 +286,7 @@ func (s *server) refunds(v *visit, view *page.Order, o order.Order) error {
 }
 
 // facts are what stands beside an order.
-func (s *server) facts(v *visit, view *page.Order, o order.Order) error {
-	d, err := s.shop.Orders.Delivery(v.Context(), v.By, o.ID)
-	if err != nil {
-		return err
-	}
+func (s *server) facts(v *visit, view *page.Order, o order.Order, d order.Purchase) {
 	country := v.sayOr("country."+d.To.Country, d.To.Country)
 	parts := []string{d.To.Name, d.To.Phone, d.To.Street, strings.TrimSpace(d.To.City + " " + d.To.Postcode), d.To.Region, country}
 	if v.Lang == seed.Chinese {
@@ -275,20 +300,24 @@ func (s *server) facts(v *visit, view *page.Order, o order.Order) error {
 	view.Facts = []page.Pair{
 		{Name: v.say("fact.seller"), Value: sellerName(o.Seller, v.Lang)},
 		{Name: v.say("fact.address"), Value: strings.Join(parts, join)},
-		{Name: v.say("fact.payment"), Value: v.say("money." + string(o.PaymentStatus))},
+		{Name: v.say("fact.payment"), Value: v.say("method."+kind(d.Method)) + " · " + v.money(o, d)},
 		{Name: v.say("fact.placed"), Value: deadline(v.Lang, o.Placed)},
 	}
 	if d.Note != "" {
 		view.Facts = append(view.Facts, page.Pair{Name: v.say("fact.note"), Value: d.Note})
 	}
-	return nil
 }
 
 // buttons are what the visitor can do with an order.
-func (s *server) buttons(v *visit, view *page.Order, o order.Order) error {
+func (s *server) buttons(v *visit, view *page.Order, o order.Order, wrong slip) error {
 	if !v.buyer() {
 		work, err := s.work(v, o)
-		view.Work = &work
+		if wrong.words != "" {
+			work.Wrong = wrong.shown(v)
+		}
+		if !work.Idle() {
+			view.Work = &work
+		}
 		return err
 	}
 	if o.Status == order.Placed {

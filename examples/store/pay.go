@@ -7,7 +7,6 @@ import (
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
-	"github.com/cartwright-go/cartwright/payment/offline"
 )
 
 // onward leads from a purchase to where its payment goes on: a provider's page,
@@ -112,58 +111,4 @@ func (s *server) retry(v *visit) error {
 		return err
 	}
 	return s.onward(v, p)
-}
-
-// received tells the books that a bank transfer has come in. By staff.
-func (s *server) received(v *visit, o order.Order) error {
-	op, err := s.transfer(v, o)
-	if err != nil {
-		return err
-	}
-	statement := strings.TrimSpace(v.FormValue("statement"))
-	if statement == "" || len(statement) > 64 {
-		return fault("fault.statement")
-	}
-	return s.shop.Payments.Learn(v.Context(), s.offline.Received(op.Ref, op.Amount, statement))
-}
-
-// transfer is the open bank transfer that an order waits for; order.ErrCharge
-// where there is none.
-func (s *server) transfer(v *visit, o order.Order) (payment.Operation, error) {
-	placed, err := s.shop.Orders.Purchase(v.Context(), v.By, o.Purchase)
-	if err != nil {
-		return payment.Operation{}, err
-	}
-	op, err := s.charge(v, placed.Purchase)
-	if err != nil {
-		return op, err
-	}
-	if op.Method != offline.Transfer || op.Status != payment.Pending && op.Status != payment.Closed {
-		return op, order.ErrCharge
-	}
-	return op, nil
-}
-
-// sent tells the books that staff have transferred a refund.
-func (s *server) sent(v *visit, o order.Order) error {
-	refunds, err := s.shop.Orders.Refunds(v.Context(), v.By, o.ID)
-	if err != nil {
-		return err
-	}
-	for _, r := range refunds {
-		if string(r.Ref) != v.FormValue("ref") {
-			continue
-		}
-		if op, open := s.tosend(v, r); open { // of which r may be one order's share
-			return s.shop.Payments.Learn(v.Context(), s.offline.Sent(r.Ref, op.Amount, ""))
-		}
-	}
-	return order.ErrCharge
-}
-
-// tosend answers the operation of a refund, and whether it waits for staff to
-// transfer it.
-func (s *server) tosend(v *visit, r order.Refund) (op payment.Operation, open bool) {
-	op, err := s.shop.Payments.Store.FindOperation(v.Context(), r.Ref)
-	return op, err == nil && op.Provider == "offline" && op.Status == payment.Pending
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"html"
 	"net/http"
 	"regexp"
@@ -195,36 +193,6 @@ func TestAPaymentInDoubtIsAskedAboutAndNotPaidAgain(t *testing.T) {
 	require.Contains(t, page, "Waiting for your payment")
 }
 
-func TestAnOrderTellsItsPageOfChanges(t *testing.T) {
-	s := open(t, "memory:")
-	buyer, shop := s.visitor(t, secure.RoleBuyer, 1), s.visitor(t, secure.RoleMerchant, 2)
-	buyer.post(buyer.buy("lamp"), card(good)...)
-	link := buyer.firstOrder()
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
-	defer stop()
-	for _, page := range []struct {
-		path, act string
-		who       *visitor
-	}{{link + "/events", "accept", buyer}, {"/desk/events", "hand_over", shop}} {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+page.path, nil)
-		require.NoError(t, err)
-		answer, err := page.who.http.Do(r)
-		require.NoError(t, err)
-		defer answer.Body.Close()
-		require.Equal(t, "text/event-stream", answer.Header.Get("Content-Type"))
-		lines := bufio.NewScanner(answer.Body)
-		require.True(t, lines.Scan())
-		shop.post(link, "do", page.act)
-		_, err = s.shop.RunOnce(t.Context())
-		require.NoError(t, err)
-		for lines.Scan() && lines.Text() != "event: change" {
-		}
-		require.Equal(t, "event: change", lines.Text())
-	}
-	status, _ := s.visitor(t, secure.RoleBuyer, 2).get(link + "/events")
-	require.Equal(t, http.StatusNotFound, status)
-}
-
 func TestTheCurrencyFollowsTheVisitor(t *testing.T) {
 	s := open(t, "memory:")
 	v := s.visitor(t, "", 1)
@@ -246,7 +214,7 @@ func TestWhatIsChosenIsBought(t *testing.T) {
 	status, page, path := v.post("/product/high-top", "colour", "Ink", "size", "43", "qty", "2", "do", "add")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, "/cart", path)
-	require.Contains(t, page, "Ink, 43")
+	require.Contains(t, page, "Ink / 43")
 	status, page, path = v.post("/product/high-top", "colour", "Ink", "size", "42", "do", "look")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, "/product/high-top", path)

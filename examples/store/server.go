@@ -3,9 +3,9 @@ package main
 import (
 	"embed"
 	"errors"
-	"io/fs"
 	"log"
 	"net/http"
+	"strings"
 
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/catalog"
@@ -37,46 +37,111 @@ type server struct {
 
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
-	static, _ := fs.Sub(files, "static")
-	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(static)))
-	mux.HandleFunc("GET /static/store.js", script)
-	mux.HandleFunc("GET /p/{name}", s.picture)
-	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { s.draw(w, "mark") })
+	methods := map[string][]string{}
+	plain := func(pattern string, handle http.HandlerFunc) {
+		mux.HandleFunc(pattern, handle)
+		method, path, _ := strings.Cut(pattern, " ")
+		methods[path] = append(methods[path], method)
+	}
+	for _, name := range []string{"store.css", "desk.css"} {
+		plain("GET /static/"+name, func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "static/"+name) })
+	}
+	plain("GET /static/store.js", script)
+	plain("GET /robots.txt", robots)
+	plain("GET /p/{name}", s.picture)
+	plain("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { s.draw(w, "mark") })
+	for pattern, handle := range s.routes() {
+		plain(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, handle) })
+	}
+	for path, known := range methods { // another method is none of ours, and no missing page
+		allow := strings.Join(append(known, "HEAD"), ", ")
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", allow)
+			s.serve(w, r, func(*visit) error { return errMethod })
+		})
+	}
 	mux.Handle("/pay/", http.StripPrefix("/pay", s.till))
-	for pattern, handle := range map[string]func(*visit) error{
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, func(*visit) error { return order.ErrNotFound })
+	})
+	return s.guard(mux)
+}
+
+func (s *server) routes() map[string]func(*visit) error {
+	return map[string]func(*visit) error{
 		"GET /{$}": s.home, "GET /c/{slug}": s.category, "GET /search": s.search,
 		"GET /product/{slug}": s.product, "POST /product/{slug}": s.choose,
 		"GET /cart": s.cart, "POST /cart": s.changeCart, "GET /checkout": s.checkout, "POST /checkout": s.place,
 		"GET /purchase": s.latest, "GET /purchase/{id}": s.purchase, "POST /purchase/{id}": s.retry,
 		"GET /orders": s.orders, "GET /order/{id}": s.order, "POST /order/{id}": s.actOnOrder, "GET /order/{id}/events": s.follow,
 		"GET /desk": s.desk, "GET /desk/events": s.followAll, "GET /people": s.people, "POST /people": s.become,
-	} {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, handle) })
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.serve(w, r, func(*visit) error { return order.ErrNotFound })
-	})
-	return guard(mux)
 }
+
+// robots lets search engines read what is for everybody.
+func robots(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /purchase\nDisallow: /pay/\nDisallow: /order\nDisallow: /desk\nDisallow: /people\n"))
+}
+
+// Requests that no page of the store makes.
+var (
+	errMethod  = errors.New("store: the address has no such method")
+	errForeign = errors.New("store: a form of another site")
+	errForm    = errors.New("store: the form cannot be read")
+)
+
+// maxForm is the largest form that is read, in bytes.
+const maxForm = 64 << 10
 
 // guard sets the security headers and refuses writes from other sites. Forms
 // carry no token of their own: CrossOriginProtection looks at what the browser
 // itself says of a request's origin, which no page can forge, and the cookies
 // are SameSite=Lax besides.
-func guard(next http.Handler) http.Handler {
-	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (s *server) guard(next http.Handler) http.Handler {
+	own := http.NewCrossOriginProtection()
+	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, func(*visit) error { return errForeign })
+	}))
+	protected := own.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
-		r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-		next.ServeHTTP(w, r)
-	}))
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		protected.ServeHTTP(w, r)
+	})
+}
+
+// read reads a request's form and refuses what no browser sends: an address
+// with control characters, or a form that is too large or broken.
+func read(r *http.Request) error {
+	if clean(r.URL.Path) != r.URL.Path {
+		return order.ErrNotFound
+	}
+	err := r.ParseForm()
+	if err == nil {
+		if err = r.ParseMultipartForm(maxForm); errors.Is(err, http.ErrNotMultipart) {
+			err = nil
+		}
+	}
+	var large *http.MaxBytesError
+	switch {
+	case err == nil || errors.As(err, &large):
+		return err
+	case r.Method == http.MethodGet || r.Method == http.MethodHead: // a broken query asks for nothing
+		return nil
+	}
+	return errForm
 }
 
 func (s *server) serve(w http.ResponseWriter, r *http.Request, handle func(*visit) error) {
 	v := s.visit(w, r)
-	err := handle(v)
+	err := read(r)
+	if err == nil {
+		err = handle(v)
+	}
 	if err == nil || v.Context().Err() != nil { // the visitor went away, or the store closes
 		return
 	}
@@ -97,7 +162,16 @@ func explain(v *visit, err error) page.Message {
 	}
 	var input *order.InputError
 	var own fault
+	var large *http.MaxBytesError
 	switch {
+	case errors.Is(err, errMethod):
+		return say(http.StatusMethodNotAllowed, "error.method")
+	case errors.As(err, &large):
+		return say(http.StatusRequestEntityTooLarge, "error.size")
+	case errors.Is(err, errForm):
+		return say(http.StatusBadRequest, "error.form")
+	case errors.Is(err, errForeign):
+		return say(http.StatusForbidden, "error.foreign")
 	case among(err, order.ErrNotFound, catalog.ErrUnknown, catalog.ErrInactive, catalog.ErrNoPrice, event.ErrNotFound, sandbox.ErrUnknown):
 		return page.Message{Status: http.StatusNotFound}
 	case errors.Is(err, stock.ErrOutOfStock):
@@ -115,7 +189,11 @@ func explain(v *visit, err error) page.Message {
 	case errors.Is(err, cart.ErrFull):
 		return say(http.StatusConflict, "error.full")
 	case among(err, fsm.ErrNotPermitted, order.ErrOverRefund, order.ErrCharge, order.ErrCancelled, order.ErrCollecting, order.ErrKeyReused, sandbox.ErrEnded, event.ErrStale):
-		return say(http.StatusConflict, "error.changed")
+		m := say(http.StatusConflict, "error.changed")
+		if id := v.PathValue("id"); strings.HasPrefix(v.URL.Path, "/order/") {
+			m.Back = &page.Link{Label: v.say("see.order"), URL: "/order/" + id}
+		}
+		return m
 	}
 	return page.Message{Status: http.StatusInternalServerError, ID: token()[:10], At: moment(v.Lang, now())}
 }

@@ -193,8 +193,9 @@ func sellAndRefund(t *testing.T, s *shop) {
 	require.Contains(t, page, "<h1>On its way")
 	status, _, _ := lamplight.post(link, "do", "refund", "amount", "1.50", "why", "late")
 	require.Equal(t, http.StatusOK, status)
-	status, _, _ = lamplight.post(link, "do", "refund", "amount", "100000", "why", "too much")
-	require.Equal(t, http.StatusConflict, status)
+	status, page, _ = lamplight.post(link, "do", "refund", "amount", "100000", "why", "too much")
+	require.Equal(t, http.StatusUnprocessableEntity, status)
+	require.Contains(t, page, "at most $51.50")
 	_, page = guest.get(link)
 	require.Contains(t, page, "$1.50")
 }
@@ -219,6 +220,17 @@ func TestASecondClickIsTheSamePurchase(t *testing.T) {
 	require.Equal(t, first, second)
 }
 
+// cookies are what a visitor's browser sends.
+func (s *shop) cookies(t *testing.T, v *visitor) (list string) {
+	t.Helper()
+	u, err := url.Parse(s.url)
+	require.NoError(t, err)
+	for _, c := range v.http.Jar.Cookies(u) {
+		list += c.Name + "=" + c.Value + "; "
+	}
+	return list
+}
+
 func TestARestartLosesNothing(t *testing.T) {
 	db := "sqlite:" + t.TempDir() + "/store.db"
 	var pay, cookie string
@@ -226,11 +238,7 @@ func TestARestartLosesNothing(t *testing.T) {
 		s := open(t, db)
 		v := s.visitor(t, "", 1)
 		pay = v.buy("lamp")
-		u, err := url.Parse(s.url)
-		require.NoError(t, err)
-		for _, c := range v.http.Jar.Cookies(u) {
-			cookie += c.Name + "=" + c.Value + "; "
-		}
+		cookie = s.cookies(t, v)
 	})
 	s := open(t, db)
 	v := s.visitor(t, "", 1)
@@ -304,9 +312,68 @@ func TestEveryPageIsSafeAndInBothLanguages(t *testing.T) {
 func TestWritesFromOtherSitesAreRefused(t *testing.T) {
 	s := open(t, "memory:")
 	v := s.visitor(t, "", 1)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/cart", strings.NewReader("do=add"))
-	require.NoError(t, err)
-	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	status, _, _ := v.do(r)
-	require.Equal(t, http.StatusForbidden, status)
+	for lang, words := range map[string]string{"en": "sent from another site", "zh-CN": "来自别的网站"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/cart?lang="+lang, strings.NewReader("do=add"))
+		require.NoError(t, err)
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		status, page, _ := v.do(r)
+		require.Equal(t, http.StatusForbidden, status)
+		require.Contains(t, page, words)
+	}
+}
+
+func TestWhatNoPageSendsIsAnsweredWithAPage(t *testing.T) {
+	s := open(t, "memory:")
+	v := s.visitor(t, "", 1)
+	ask := func(method, path, body string) (status int, allow, page string) {
+		r, err := http.NewRequestWithContext(t.Context(), method, s.url+path, strings.NewReader(body))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := v.http.Do(r)
+		require.NoError(t, err)
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		return answer.StatusCode, answer.Header.Get("Allow"), string(text)
+	}
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+		allow              string
+	}{
+		{"DELETE", "/cart", "", 405, "GET, POST, HEAD"},
+		{"POST", "/orders", "", 405, "GET, HEAD"},
+		{"PUT", "/product/lamp", "", 405, "GET, POST, HEAD"},
+		{"POST", "/", "", 405, "GET, HEAD"},
+		{"POST", "/static/store.css", "", 405, "GET, HEAD"},
+		{"POST", "/cart", "line=" + strings.Repeat("x", 65<<10), 413, ""},
+		{"POST", "/cart", "line=%zz", 400, ""},
+		{"GET", "/static/", "", 404, ""},
+		{"GET", "/product/a%00b", "", 404, ""},
+		{"GET", "/search?q=a%00b", "", 200, ""},
+		{"GET", "/search?q=%ff%01", "", 200, ""},
+		{"GET", "/cart?a=%zz", "", 200, ""},
+	} {
+		status, allow, page := ask(c.method, c.path, c.body)
+		require.Equal(t, c.status, status, "%s %s", c.method, c.path)
+		require.Contains(t, page, "<h1>", "%s %s", c.method, c.path)
+		for method := range strings.SplitSeq(c.allow, ", ") {
+			require.Contains(t, allow, method, "%s %s", c.method, c.path)
+		}
+	}
+	status, _, page := ask("GET", "/robots.txt", "")
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, page, "Disallow: /checkout")
+	status, _, _ = ask("HEAD", "/cart", "")
+	require.Equal(t, http.StatusOK, status)
+}
+
+func TestSearchingForNothingShowsEverything(t *testing.T) {
+	s := open(t, "memory:")
+	v := s.visitor(t, "", 1)
+	for _, path := range []string{"/search?q=", "/search?q=%20", "/search?q=&page=2"} {
+		_, page := v.get(path)
+		require.Contains(t, page, fmt.Sprintf("Products: %d", len(seed.Products())), path)
+		require.NotContains(t, page, "Results for", path)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/examples/store/seed"
@@ -21,10 +22,11 @@ type visit struct {
 	w        http.ResponseWriter
 	pages    *page.Renderer
 	By       secure.Actor
-	Person   seed.Person // the zero Person is a guest
-	Lang     string      // zh-CN or en
-	Currency string      // CNY or USD
-	status   int         // of the answer; 0: 200
+	Person   seed.Person       // the zero Person is a guest
+	Lang     string            // zh-CN or en
+	Currency string            // CNY or USD
+	status   int               // of the answer; 0: 200
+	titles   map[string]string // of products by slug, as far as they were looked up
 }
 
 func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {
@@ -207,4 +209,23 @@ func (v *visit) comma() string {
 		return "，"
 	}
 	return ", "
+}
+
+// blank reports whether a text shows nothing: spaces, and characters that have
+// no shape of their own.
+func blank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		hollow := r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 || r == 0x2800 // fillers and the empty Braille cell
+		return !hollow && !unicode.In(r, unicode.Z, unicode.Cf, unicode.Cc, unicode.Mn)
+	})
+}
+
+// clean is a text without control characters.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
 }

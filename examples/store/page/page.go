@@ -56,6 +56,9 @@ type todo struct {
 	Back string
 }
 
+// An amiss is what is wrong with a field of a desk row.
+type amiss struct{ ID, Words string }
+
 func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 	return template.FuncMap{
 		"lang":   func() string { return lang },
@@ -70,7 +73,16 @@ func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 		"glyph": glyph,
 		"next":  func(i int) int { return i + 1 },
 		"todo":  func(row DeskRow, back string) todo { return todo{DeskRow: row, Back: back} },
-		"few":   func(n int) bool { return n > 0 && n <= 3 },
+		"typed": func(row todo, name, otherwise string) string {
+			if text, ok := row.Wrong.Typed[name]; ok {
+				return text
+			}
+			return otherwise
+		},
+		"amiss": func(row todo, name string) amiss {
+			return amiss{ID: "w-" + name + "-" + row.ID, Words: row.Wrong.Fields[name]}
+		},
+		"few": func(n int) bool { return n > 0 && n <= 3 },
 	}
 }
 

@@ -63,6 +63,7 @@ type List struct {
 	Frame
 	Title string // the category's name, or the words searched for
 	Found bool   // a search, not a category
+	Count int    // of all pages
 	Cards []Card
 	Pages []Link // numbered pages; fewer than two are not shown
 }
@@ -255,6 +256,7 @@ type Parcel struct {
 	Status  string
 	Carrier string
 	Number  string
+	Lines   []Line // what is in it
 	Stops   []Stop
 }
 
@@ -267,6 +269,7 @@ type Refund struct {
 
 // A Change is a line of an order's history.
 type Change struct {
+	Day                          string // named once for each day, on its first row
 	At, DateTime, Words, By, Why string
 }
 
@@ -295,8 +298,8 @@ type Order struct {
 	Lines     []Line
 	Sums      []Sum
 	Refunds   []Refund
-	Facts     []Pair // seller, address, payment
-	History   []Change
+	Facts     []Pair   // seller, address, payment
+	History   []Change // newest first
 	Work      *DeskRow // what a merchant or staff can do; nil for a buyer
 }
 
@@ -353,8 +356,22 @@ type DeskRow struct {
 	Collect  string     // cash that the courier brings; empty: none
 	Receive  string     // what a bank transfer must bring for the whole purchase; empty: none
 	Refund   string     // the most that can be given back, as the form reads it; empty: none
+	Most     string     // the same with its currency
 	Key      string     // idempotency key of a refund
 	Doubt    bool       // the payment is in doubt: it cannot be shipped
+	Wrong    Wrong
+}
+
+// Idle reports whether there is nothing to do with the order.
+func (r DeskRow) Idle() bool {
+	return !r.Accept && !r.Reject && len(r.Pack) == 0 && r.Collect == "" && r.Receive == "" && r.Refund == "" && !r.Doubt
+}
+
+// A Wrong is a form of a row that was filled in wrongly.
+type Wrong struct {
+	Do     string            // which form; empty: none
+	Fields map[string]string // what is wrong, by field
+	Typed  map[string]string // what was typed, by field
 }
 
 // A Desk is the seller's list of orders.
@@ -366,6 +383,7 @@ type Desk struct {
 	Events string
 	Tabs   []Tab
 	Rows   []DeskRow
+	Pages  []Link // numbered pages; fewer than two are not shown
 }
 
 // A Message is a page that only says something, such as an error.

@@ -2,53 +2,146 @@
 (() => {
 	'use strict';
 	const live = document.getElementById('live');
-	let waiting = false;
 
-	// Someone who fills in a form is not interrupted; the news waits.
-	const busy = () => {
-		const at = document.activeElement;
-		return live.contains(at) && at.matches('input:not([type=hidden]),select,textarea') ||
-			[...live.querySelectorAll('details[open]')].some((d) => d.querySelector('form'));
-	};
+	// A page that changes while it is open is not replaced: what differs is
+	// patched, so that focus, selection, scrolling and what was typed stay.
+	let late = 0; // rows that wait until nobody is in the table
+	let stale = false; // something else waits
 
-	// replace fetches a page and puts its live part in the place of ours.
-	const replace = async (from) => {
-		if (busy()) {
-			waiting = true;
+	// Someone who points at a row or writes in one would miss it if rows moved.
+	const held = (at) => at.matches(':hover') || at.contains(document.activeElement) || !!at.querySelector('details[open]');
+
+	const same = (a, b) => a.nodeName === b.nodeName && (a.id || '') === (b.id || '');
+
+	const patch = (old, fresh) => {
+		if (old.isEqualNode(fresh) || old.id === 'refresh') return;
+		if (old.nodeType !== 1) {
+			old.data = fresh.data;
 			return;
 		}
-		waiting = false;
-		const answer = await fetch(from, {credentials: 'same-origin', cache: 'no-store'});
-		if (!answer.ok) return;
-		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-		const fresh = page.getElementById('live');
-		if (!fresh || busy()) {
-			waiting = !!fresh;
+		if (old.matches('details[open]')) { // someone writes in it
+			fresh.open = true;
+			stale ||= !old.isEqualNode(fresh);
 			return;
 		}
-		live.replaceChildren(...fresh.childNodes);
-		if (fresh.dataset.poll) live.dataset.poll = fresh.dataset.poll;
-		else delete live.dataset.poll;
+		for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
+		for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
+		if ('rows' in old.dataset && held(old)) patchRows(old, fresh);
+		else merge(old, fresh);
 	};
 
-	const quietly = (from) => replace(from).catch(() => {}); // the links still work
+	// patchRows changes rows where they stand: none comes, moves or goes.
+	const patchRows = (old, fresh) => {
+		const by = new Map([...fresh.children].map((row) => [row.id, row]));
+		for (const row of old.children) {
+			const now = by.get(row.id);
+			if (now) patch(row, now);
+			else {
+				row.inert = !held(row);
+				stale = true;
+			}
+			by.delete(row.id);
+		}
+		late += by.size;
+	};
+
+	const merge = (old, fresh) => {
+		let at = old.firstChild;
+		for (const now of [...fresh.childNodes]) {
+			let was = at;
+			if (now.id) was = [...old.children].find((c) => c.id === now.id);
+			else while (was && (was.id || !same(was, now))) was = was.nextSibling;
+			if (!was) {
+				old.insertBefore(document.adoptNode(now), at);
+				continue;
+			}
+			if (now.id && was !== at) old.insertBefore(was, at);
+			else while (at !== was) at = drop(at);
+			patch(was, now);
+			at = was.nextSibling;
+		}
+		while (at) at = drop(at);
+	};
+
+	// drop takes a node out, unless it answers what this page was sent with.
+	const drop = (node) => {
+		const next = node.nextSibling;
+		if (!(node.dataset && 'keep' in node.dataset)) node.remove();
+		return next;
+	};
+
+	const tell = () => {
+		const at = document.getElementById('refresh');
+		if (!at) return;
+		const d = at.dataset;
+		const words = late === 1 ? d.single : late ? d.more.replace('%d', late) : stale ? d.stale : d.usual;
+		if (at.textContent !== words) at.textContent = words;
+		at.classList.toggle('act', late > 0 || stale);
+	};
+
+	// refresh fetches the page again and patches ours.
+	let asking = false;
+	let again = false;
+	const refresh = async () => {
+		again = asking;
+		if (asking) return;
+		asking = true;
+		try {
+			const answer = await fetch(live.dataset.poll || live.dataset.self || location.href, {credentials: 'same-origin', cache: 'no-store'});
+			if (answer.redirected) { // it is no page to wait on any more
+				location.assign(answer.url);
+				return;
+			}
+			if (!answer.ok) return;
+			const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
+			if (!fresh) return;
+			const focus = document.activeElement;
+			const place = live.contains(focus) && focus.closest('#live [id]');
+			late = 0;
+			stale = false;
+			patch(live, fresh);
+			tell();
+			if (focus.isConnected && focus !== document.activeElement) focus.focus({preventScroll: true});
+			else if (!focus.isConnected && place && place.isConnected) (place.matches('a,button,input') ? place : place.querySelector('a,button') || place).focus({preventScroll: true});
+		} catch {
+			// the links still work
+		} finally {
+			asking = false;
+			if (again) refresh();
+		}
+	};
 
 	if (live && live.dataset.events && window.EventSource) {
-		// A page kept for the Back button gives its connection back meanwhile.
+		// A browser grants a site six connections: a page that nobody looks at
+		// gives its own back, and asks what it missed when it is seen again.
 		let stream;
 		const listen = () => {
+			if (stream || document.hidden) return;
 			stream = new EventSource(live.dataset.events);
-			stream.addEventListener('change', () => quietly(location.href));
+			stream.addEventListener('change', refresh);
+		};
+		const hush = () => {
+			if (stream) stream.close();
+			stream = null;
 		};
 		listen();
-		window.addEventListener('pagehide', () => stream.close());
+		document.addEventListener('visibilitychange', () => {
+			if (document.hidden) return hush();
+			refresh();
+			listen();
+		});
+		window.addEventListener('pagehide', hush);
 		window.addEventListener('pageshow', (e) => {
 			if (!e.persisted) return;
+			refresh();
 			listen();
-			quietly(location.href);
 		});
-		const later = () => setTimeout(() => waiting && quietly(location.href), 0);
+		const later = () => setTimeout(() => {
+			const table = live.querySelector('[data-rows]');
+			if ((late || stale) && !(table && held(table))) refresh();
+		}, 0);
 		live.addEventListener('focusout', later);
+		live.addEventListener('pointerout', later);
 		live.addEventListener('toggle', later, true);
 	}
 
@@ -57,7 +150,7 @@
 		let pause = 2000;
 		const ask = async () => {
 			if (!live.dataset.poll) return;
-			if (!document.hidden) await quietly(live.dataset.poll);
+			if (!document.hidden) await refresh();
 			pause = Math.min(pause * 1.2, 10000);
 			setTimeout(ask, pause);
 		};
@@ -75,6 +168,23 @@
 			at.textContent = text;
 			at.hidden = !text;
 		};
+		const dear = (id, text) => { // a price may hold a small sign
+			show(id, text);
+			const sign = /^¥/.test(text) && document.documentElement.lang === 'zh-CN' && id === 'price';
+			if (!sign) return;
+			const small = document.createElement('small');
+			small.textContent = '¥';
+			document.getElementById(id).replaceChildren(small, text.slice(1));
+		};
+		const left = (radio, key) => { // how many there are of a size
+			const found = all.find((v) => v.dataset.key === key);
+			let em = radio.parentElement.querySelector('em');
+			const few = found && found.dataset.few;
+			if (em && !few) em.remove();
+			if (!few) return;
+			if (!em) em = radio.parentElement.appendChild(document.createElement('em'));
+			em.textContent = few;
+		};
 		form.addEventListener('change', (e) => {
 			if (e.target.type !== 'radio') return;
 			const named = e.target.closest('fieldset').querySelector('legend b');
@@ -88,8 +198,8 @@
 				for (const radio of groups[i].querySelectorAll('input')) {
 					const start = [...values.slice(0, i), radio.value].join('|');
 					radio.disabled = !all.some((v) => !('soldout' in v.dataset) && (v.dataset.key + '|').startsWith(start + '|'));
+					if (i === groups.length - 1 && groups[i].querySelector('.sizes')) left(radio, start);
 				}
-				for (const em of groups[i].querySelectorAll('em')) em.remove(); // it counted another choice's pieces
 			}
 			const found = all.find((v) => v.dataset.key === key);
 			const gone = !found || 'soldout' in found.dataset;
@@ -98,10 +208,17 @@
 				if (b.dataset.sold) b.textContent = gone ? b.dataset.sold : b.dataset.label;
 			}
 			if (!found) return;
-			show('price', found.dataset.price);
+			dear('price', found.dataset.price);
 			show('was', found.dataset.was);
 			show('stock', found.dataset.stock);
-			if (found.dataset.picture) document.getElementById('stage').src = found.dataset.picture;
+			const qty = form.elements.qty;
+			qty.max = found.dataset.max;
+			if (+qty.value > +qty.max) qty.value = qty.max;
+			for (const img of document.querySelectorAll('.gallery img')) {
+				const view = new URL(img.src).hash;
+				img.src = found.dataset.picture + view;
+				if (img.parentElement.href) img.parentElement.href = img.src;
+			}
 		});
 	}
 
@@ -112,7 +229,22 @@
 		if (!small) return;
 		e.preventDefault();
 		stage.src = small.href;
+		for (const a of document.querySelectorAll('.thumbs a')) a.setAttribute('aria-current', a === small);
 	});
+
+	// Minus and plus count without asking the server where nothing is sold yet;
+	// a quantity that was written is sent by its button, which shows then.
+	for (const b of document.querySelectorAll('.qty button[data-step]')) b.addEventListener('click', (e) => {
+		e.preventDefault();
+		const field = b.parentElement.querySelector('input');
+		if (b.dataset.step > 0) field.stepUp();
+		else field.stepDown();
+		field.dispatchEvent(new Event('input', {bubbles: true}));
+	});
+	for (const b of document.querySelectorAll('button[data-later]')) {
+		b.hidden = true;
+		b.form.addEventListener('input', () => { b.hidden = false; });
+	}
 
 	// A form that failed starts at its first fault.
 	const fault = document.querySelector('[aria-invalid=true],[role=alert]');
