@@ -14,6 +14,8 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/aftersales/aftersalestest"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/aftersales/standing"
+	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/memstore"
@@ -416,7 +418,105 @@ func TestEmptyStoreBreaksEveryRule(t *testing.T) {
 	require.NoError(t, aftersalestest.Check(t.Context(), aftersalestest.Harness{New: func() (*aftersalestest.System, error) {
 		db := memstore.New()
 		return &aftersalestest.System{
-			Cases: db.Aftersales(), Outbox: db, Timers: db, Stock: db.Stock(), Close: func() error { return nil },
+			Cases: db.Aftersales(), Outbox: db, Timers: db, Stock: db.Stock(), Standings: db.Standings(), Close: func() error { return nil },
 		}, nil
 	}}))
+}
+
+// supervised is a store of standings whose transactions are tampered with.
+type supervised struct {
+	standing.Store
+	tx   func(standing.Tx) standing.Tx
+	find func([]standing.Entry) []standing.Entry
+}
+
+func (b supervised) Do(ctx context.Context, fn func(context.Context, standing.Tx) error) error {
+	if b.tx == nil {
+		return b.Store.Do(ctx, fn)
+	}
+	return b.Store.Do(ctx, func(ctx context.Context, tx standing.Tx) error { return fn(ctx, b.tx(tx)) })
+}
+
+func (b supervised) FindEntries(ctx context.Context, id catalog.SellerID) ([]standing.Entry, error) {
+	list, err := b.Store.FindEntries(ctx, id)
+	if b.find != nil {
+		list = b.find(list)
+	}
+	return list, err
+}
+
+type (
+	countsAgain  struct{ standing.Tx }
+	countsAlways struct{ standing.Tx }
+	losesMarks   struct{ standing.Tx }
+	addsAgain    struct{ standing.Tx }
+	silent       struct{ standing.Tx }
+	losesExpiry  struct{ standing.Tx }
+)
+
+func (o countsAgain) AddMarks(ctx context.Context, marks ...standing.Mark) error {
+	for i := range marks {
+		marks[i].ID += marks[i].At.String()
+	}
+	return o.Tx.AddMarks(ctx, marks...)
+}
+
+func (o countsAlways) Tallies(ctx context.Context, id catalog.SellerID, _ time.Time) (map[standing.Metric]standing.Tally, error) {
+	return o.Tx.Tallies(ctx, id, time.Time{})
+}
+
+func (o losesMarks) AddMarks(ctx context.Context, marks ...standing.Mark) error {
+	return o.Tx.AddMarks(ctx, marks[:1]...)
+}
+
+func (o addsAgain) AddEntries(ctx context.Context, entries ...standing.Entry) error {
+	for i := range entries {
+		have, err := o.Entries(ctx, entries[i].Seller)
+		if err != nil {
+			return err
+		}
+		for _, old := range have {
+			if old.ID == entries[i].ID {
+				return nil
+			}
+		}
+	}
+	return o.Tx.AddEntries(ctx, entries...)
+}
+
+func (o silent) Emit(context.Context, ...event.Event) error { return nil }
+
+func (o losesExpiry) AddEntries(ctx context.Context, entries ...standing.Entry) error {
+	for i := range entries {
+		entries[i].Expires = time.Time{}
+	}
+	return o.Tx.AddEntries(ctx, entries...)
+}
+
+func TestMutantsOfStandingsAreCaught(t *testing.T) {
+	for name, m := range map[string]struct {
+		rule string
+		tx   func(standing.Tx) standing.Tx
+		find func([]standing.Entry) []standing.Entry
+	}{
+		"counts a mark again": {"standing/marks", func(tx standing.Tx) standing.Tx { return countsAgain{tx} }, nil},
+		"has no window":       {"standing/marks", func(tx standing.Tx) standing.Tx { return countsAlways{tx} }, nil},
+		"loses marks":         {"standing/marks", func(tx standing.Tx) standing.Tx { return losesMarks{tx} }, nil},
+		"takes it twice":      {"standing/entries", func(tx standing.Tx) standing.Tx { return addsAgain{tx} }, nil},
+		"never forgets":       {"standing/entries", func(tx standing.Tx) standing.Tx { return losesExpiry{tx} }, nil},
+		"lists backwards":     {"standing/entries", nil, reversed[standing.Entry]},
+		"tells nobody":        {"standing/one-commit", func(tx standing.Tx) standing.Tx { return silent{tx} }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			i := slices.IndexFunc(aftersalestest.Rules(), func(r aftersalestest.Rule) bool { return r.Name == m.rule })
+			require.GreaterOrEqual(t, i, 0, m.rule)
+			err := aftersalestest.Rules()[i].Check(t.Context(), aftersalestest.Harness{New: func() (*aftersalestest.System, error) {
+				s, err := memory()
+				s.Standings = supervised{s.Standings, m.tx, m.find}
+				return s, err
+			}})
+			require.Error(t, err)
+			require.NotErrorIs(t, err, aftersalestest.ErrSkipped)
+		})
+	}
 }

@@ -35,7 +35,8 @@ func system(ctx context.Context, db *sqlstore.DB) (*aftersalestest.System, error
 	}
 	a, aerr := aftersales.Open(ctx, db)
 	s, serr := stock.Open(ctx, db)
-	return &aftersalestest.System{Cases: a, Stock: s, Outbox: db, Timers: db, Close: db.Close}, errors.Join(aerr, serr)
+	m, merr := aftersales.OpenStandings(ctx, db)
+	return &aftersalestest.System{Cases: a, Stock: s, Standings: m, Outbox: db, Timers: db, Close: db.Close}, errors.Join(aerr, serr, merr)
 }
 
 func TestSQLite(t *testing.T) {

@@ -1,0 +1,12 @@
+// Package standing supervises merchants: what their orders and cases say about
+// them, points for what went wrong, and what follows from points.
+//
+//	j := standing.Judge(rule, standing.Tally{Good: 540, Bad: 20}, standing.Tally{Good: 2000, Bad: 70})
+//	s, err := standing.Replay("lamplight", entries, standing.Marketplace(), now)
+//	s.Has(standing.PublishBan, now)
+//
+// A rate is judged by what is likely behind it and not by the rate itself, so
+// that a few orders never condemn a shop, however often one looks. Points are an
+// append-only ledger: replaying it gives the same standing everywhere, and a
+// successful appeal gives the standing that would have been without them.
+package standing
