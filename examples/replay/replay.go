@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -105,69 +103,4 @@ func first(a, b string) string {
 		return a
 	}
 	return b
-}
-
-// report prints what the books say, in the words of testdata/expected.awk.
-func (r *replay) report(ctx context.Context, w io.Writer) error {
-	var all shard
-	for _, s := range r.shards {
-		all.n.rows, all.n.invoices = all.n.rows+s.n.rows, all.n.invoices+s.n.invoices
-		all.n.refundRows, all.n.tooFew = all.n.refundRows+s.n.refundRows, all.n.tooFew+s.n.tooFew
-		all.ids = append(all.ids, s.ids...)
-	}
-	gbp := money.MustCurrency("GBP")
-	captured, refunded, sold := money.New(0, gbp), money.New(0, gbp), int64(0)
-	for _, id := range all.ids {
-		o, err := r.shop.Orders.Order(ctx, staff, id)
-		if err != nil {
-			return err
-		}
-		p, err := r.shop.Orders.Purchase(ctx, staff, o.Purchase)
-		if err != nil {
-			return err
-		}
-		paid, err := r.shop.Payments.Store.FindPayment(ctx, p.Purchase.Payment)
-		if err != nil {
-			return err
-		}
-		if captured, err = captured.Add(paid.Captured); err != nil {
-			return err
-		}
-		if refunded, err = refunded.Add(paid.Refunded); err != nil {
-			return err
-		}
-		for _, p := range o.Progress {
-			sold += p.Shipped
-		}
-	}
-	closing, err := r.closing(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, "rows %d\ninvoices %d\ncaptured %s\nsold %d\nrefund rows %d\nclosing stock %d\nrefunded %s\n",
-		all.n.rows, all.n.invoices, captured, sold, all.n.refundRows, closing, refunded)
-	for _, why := range slices.Sorted(maps.Keys(r.file.left)) {
-		fmt.Fprintf(w, "skipped %s %d\n", why, r.file.left[why])
-	}
-	fmt.Fprintf(w, "skipped too few left %d\n", all.n.tooFew)
-	return err
-}
-
-// closing counts what is on hand of every SKU of the file.
-func (r *replay) closing(ctx context.Context) (int64, error) {
-	seen := map[catalog.SKU]bool{}
-	for _, row := range r.file.rows {
-		seen[row.sku] = true
-	}
-	var pieces int64
-	for batch := range slices.Chunk(slices.Sorted(maps.Keys(seen)), 400) {
-		levels, err := r.shop.Stock.Levels(ctx, batch...)
-		if err != nil {
-			return 0, err
-		}
-		for _, l := range levels {
-			pieces += l.OnHand
-		}
-	}
-	return pieces, nil
 }

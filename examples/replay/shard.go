@@ -10,7 +10,6 @@ import (
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
-	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
@@ -111,10 +110,10 @@ type bought struct {
 
 // A shard is what one worker replays, and what it counted.
 type shard struct {
-	shop *cartwright.Shop
-	left map[string][]bought // by customer and code, oldest first
-	n    struct{ invoices, rows, refundRows, tooFew int }
-	ids  []order.ID
+	shop      *cartwright.Shop
+	left      map[string][]bought // by customer and code, oldest first
+	counted   tally
+	purchases []order.PurchaseID
 }
 
 func (s *shard) replay(ctx context.Context, in invoice) error {
@@ -132,7 +131,7 @@ func (s *shard) sell(ctx context.Context, in invoice) error {
 		Key: fmt.Sprintf("%s/%d", rows[0].invoice, in.part), Currency: "GBP", Language: "en", Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK,
 		To: shipping.Address{Name: "Customer", Country: "GB", City: "London", Street: "1 Mill Lane"}, Carrier: "van",
 	}
-	total, line := money.New(0, money.MustCurrency("GBP")), map[catalog.SKU]int{}
+	total, line := nothing(), map[catalog.SKU]int{}
 	for _, row := range rows {
 		if line[row.sku] == 0 {
 			line[row.sku] = len(line) + 1
@@ -156,10 +155,10 @@ func (s *shard) sell(ctx context.Context, in invoice) error {
 		return err
 	}
 	if in.part == 0 {
-		s.n.invoices++
+		s.counted.invoices++
 	}
-	s.n.rows += len(rows)
-	s.ids = append(s.ids, id)
+	s.counted.rows += len(rows)
+	s.purchases = append(s.purchases, placed.Purchase.ID)
 	for _, row := range rows {
 		if row.customer != "" {
 			k := row.customer + " " + row.code
@@ -178,10 +177,10 @@ func (s *shard) takeBack(ctx context.Context, rows []row) error {
 			have += b.qty
 		}
 		if have < want {
-			s.n.tooFew++
+			s.counted.tooFew++
 			continue
 		}
-		s.n.refundRows++
+		s.counted.refundRows++
 		for want > 0 {
 			b := &s.left[k][0]
 			take := min(want, b.qty)
