@@ -39,7 +39,7 @@ const (
 
 	ReturnSurplus Event = "return_surplus" // money that came twice goes back; Why is the reference; keeps the status
 	FinishSurplus Event = "finish_surplus" // it went back; keeps the status
-	RefuseSurplus Event = "refuse_surplus" // it did not: a person must send it; keeps the status
+	RefuseSurplus Event = "refuse_surplus" // it did not: see Service.RetrySurplus; keeps the status
 
 	// UnexpectedLabel says that a label turned up, or a parcel moved, under which
 	// nothing was to be sent any more; Why is the shipment; keeps the status.

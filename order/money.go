@@ -154,7 +154,7 @@ func (s *Service) sendBack(ctx context.Context, tx Tx, charge payment.Operation,
 		return "", refunding.err
 	}
 	return r.Ref, tx.SaveRefund(ctx, Refund{
-		Ref: r.Ref, Order: o.ID, Amount: rest.total, Reason: "cancelled", By: engine().ID, Status: payment.Intent, At: s.now(),
+		Ref: r.Ref, Order: o.ID, Amount: rest.total, Reason: ReasonCancelled, By: engine().ID, Status: payment.Intent, At: s.now(),
 	})
 }
 

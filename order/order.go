@@ -54,6 +54,13 @@ const (
 	PayReview       PaymentStatus = "review" // the provider's facts contradict ours: a person decides
 )
 
+// Reasons of refunds that nobody asked for: codes for pages to put into words. By
+// is "payment" then, the library itself.
+const (
+	ReasonCancelled = "cancelled" // the order was cancelled, or paid after that
+	ReasonSurplus   = "surplus"   // the money came twice, or when everything was given back
+)
+
 // Shipping statuses, derived by ShippingStatusOf.
 const (
 	ShipNone      ShippingStatus = "none"
@@ -172,7 +179,7 @@ type Change struct {
 	Event   Event
 	By      string // the actor's id
 	Role    string
-	Why     string // the reason given or a code; no personal data
+	Why     string // the reason given, which may be about a person and is sealed at rest, or a code or reference
 	At      time.Time
 }
 
@@ -181,9 +188,9 @@ type Refund struct {
 	Ref     payment.Ref // of the Refund operation
 	Order   ID
 	Amount  money.Money
-	Items   []Units // what it pays for; none for a refund by amount
-	Runs    []Run   // exactly which units these are
-	Reason  string
+	Items   []Units        // what it pays for; none for a refund by amount
+	Runs    []Run          // exactly which units these are
+	Reason  string         // as it was given, which may be about a person and is sealed at rest, or one of the Reason constants
 	By      string         // the actor's id
 	Status  payment.Status // of the operation
 	At      time.Time      // when it was asked for

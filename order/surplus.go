@@ -2,6 +2,8 @@ package order
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -42,6 +44,99 @@ func (s *Service) surplusEnded(ctx context.Context, tx Tx, c payment.Change) err
 	return s.record(ctx, tx, orders, what, string(c.Operation.Ref))
 }
 
+// RetrySurplus asks the provider again to send home money that nothing was for,
+// after it had refused: ref is the refused operation, as Refunds and the history
+// of each order of the purchase name it. It answers the reference of the new one.
+// Money that is on its way, or back, is ErrOverRefund. By whoever may refund
+// every order of the purchase: staff, or the merchant where there is one alone.
+func (s *Service) RetrySurplus(ctx context.Context, by secure.Actor, id ID, ref payment.Ref) (payment.Ref, error) {
+	var again payment.Ref
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		again, err = s.RetrySurplusIn(ctx, tx, by, id, ref)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	s.advance(ctx, again)
+	return again, nil
+}
+
+// RetrySurplusIn is RetrySurplus in the caller's transaction. After the commit
+// call Charges.Advance with the reference; a timer does where the process dies.
+func (s *Service) RetrySurplusIn(ctx context.Context, tx Tx, by secure.Actor, id ID, ref payment.Ref) (payment.Ref, error) {
+	if err := s.ready(); err != nil {
+		return "", err
+	}
+	next, err := s.NewID()
+	if err != nil {
+		return "", fmt.Errorf("order: new id: %w", err)
+	}
+	p, err := tx.PurchaseOf(ctx, id)
+	if err != nil {
+		return "", missing(err)
+	}
+	refused, err := s.refusedSurplus(ctx, tx, p, ref)
+	if err != nil {
+		return "", err
+	}
+	orders, err := tx.OrdersOf(ctx, p.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, o := range orders {
+		if err := s.allow(by, secure.PaymentRefund, o); err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case refused.Ref == "":
+		return "", bad("ref", "is no surplus of this purchase")
+	case !failed(refused.Status):
+		return "", ErrOverRefund
+	}
+	_, err = s.Payments.Open(ctx, tx, payment.Request{
+		Ref: payment.Ref(next), Payment: refused.Payment, Cause: refused.Cause, Kind: refused.Kind, Parent: refused.Parent,
+		Provider: refused.Provider, Method: refused.Method, Amount: refused.Amount,
+	})
+	if err != nil {
+		return "", err
+	}
+	return payment.Ref(next), s.record(ctx, tx, orders, ReturnSurplus, next)
+}
+
+// refusedSurplus is the operation that sent surplus home, or the one after it that
+// is not refused; none has no Ref. Its charge and payment are held first, so that
+// it is not retried twice at once.
+func (s *Service) refusedSurplus(ctx context.Context, tx Tx, p Purchase, ref payment.Ref) (payment.Operation, error) {
+	var found payment.Operation
+	list, err := tx.OperationsOf(ctx, p.Payment)
+	if err != nil {
+		return found, err
+	}
+	at := slices.IndexFunc(list, func(op payment.Operation) bool { return op.Ref == ref && surplus(op) })
+	if at < 0 {
+		return found, nil
+	}
+	if _, err = tx.Operation(ctx, list[at].Parent); err != nil {
+		return found, err
+	}
+	if _, err = tx.Payment(ctx, p.Payment); err != nil {
+		return found, err
+	}
+	cause := list[at].Cause
+	list, err = tx.OperationsOf(ctx, p.Payment)
+	for _, op := range list {
+		switch {
+		case op.Cause == cause && !failed(op.Status):
+			return op, err
+		case op.Ref == ref:
+			found = op
+		}
+	}
+	return found, err
+}
+
 // record writes into the history of orders what changes nothing else of them.
 func (s *Service) record(ctx context.Context, tx Tx, orders []Order, what Event, why string) error {
 	if len(orders) == 0 {
@@ -78,7 +173,7 @@ func (s *Service) Refunds(ctx context.Context, by secure.Actor, id ID) ([]Refund
 		}
 		if op.Kind == payment.Refund && surplus(op) {
 			list = append(list, Refund{
-				Ref: op.Ref, Order: id, Amount: o.Total, Reason: "surplus", By: engine().ID, Status: op.Status,
+				Ref: op.Ref, Order: id, Amount: o.Total, Reason: ReasonSurplus, By: engine().ID, Status: op.Status,
 				At: op.Created, Version: op.Version, Surplus: true,
 			})
 		}

@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -158,4 +159,57 @@ func TestRefundingItemsOfACancelledOrder(t *testing.T) {
 	b.learn(r.Ref, payment.Succeeded, r.Amount)
 	require.True(t, b.order(o.ID).Refunded.Equal(r.Amount))
 	b.level("LAMP", 10, 0)
+}
+
+// What the provider refused to take home is sent again, once at a time, by whoever
+// may act for all sellers.
+func TestARefusedSurplusIsSentAgain(t *testing.T) {
+	b := fresh(t, nil)
+	p, _ := b.placed(b.request("k", sandbox.Decline, order.Item{SKU: "LAMP", Qty: 2}, order.Item{SKU: "TEA", Qty: 1}))
+	_, err := b.Orders.Retry(t.Context(), buyer, p.ID, order.Tender{Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK})
+	require.NoError(t, err)
+	placed, err := b.Orders.Purchase(t.Context(), staff, p.ID)
+	require.NoError(t, err)
+	orders := placed.Orders
+	b.learn(p.Charge, payment.Succeeded, p.Total)
+	ref := "rf" + p.Charge
+	again := func(by secure.Actor, ref payment.Ref) (payment.Ref, error) {
+		return b.Orders.RetrySurplus(t.Context(), by, orders[1].ID, ref)
+	}
+	_, err = again(staff, ref)
+	require.ErrorIs(t, err, order.ErrOverRefund, "it is on its way")
+	b.learn(ref, payment.Declined, p.Total)
+
+	_, err = again(rival, ref)
+	require.ErrorIs(t, err, order.ErrNotFound, "other sellers' money is in it")
+	_, err = again(buyer, ref)
+	require.ErrorIs(t, err, secure.ErrDenied)
+	_, err = again(staff, placed.Purchase.Charge)
+	require.ErrorIs(t, err, order.ErrInput)
+	next, err := again(staff, ref)
+	require.NoError(t, err)
+	require.NotEqual(t, ref, next)
+	refunds, err := b.Orders.Refunds(t.Context(), buyer, orders[0].ID)
+	require.NoError(t, err)
+	require.Len(t, refunds, 2)
+	history, err := b.Orders.History(t.Context(), buyer, orders[0].ID)
+	require.NoError(t, err)
+	asked := slices.IndexFunc(history, func(c order.Change) bool { return c.Event == order.ReturnSurplus && c.Why == string(next) })
+	require.Positive(t, asked)
+	op, err := b.db.Payments().FindOperation(t.Context(), next)
+	require.NoError(t, err)
+	require.Equal(t, payment.Declined, op.Status, "the sandbox knows of no money there")
+	next, err = again(staff, ref)
+	require.NoError(t, err)
+	b.learn(next, payment.Succeeded, p.Total)
+	refunds, err = b.Orders.Refunds(t.Context(), buyer, orders[0].ID)
+	require.NoError(t, err)
+	ended := map[payment.Status]int{}
+	for _, r := range refunds {
+		ended[r.Status]++
+	}
+	require.Equal(t, map[payment.Status]int{payment.Declined: 2, payment.Succeeded: 1}, ended)
+	_, err = again(staff, ref)
+	require.ErrorIs(t, err, order.ErrOverRefund, "it is back")
+	require.True(t, b.kept(p).Captured.Equal(p.Total.Mul(2)) && b.kept(p).Refunded.Equal(p.Total))
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/sqlstore"
 )
 
@@ -155,6 +157,13 @@ func (r OrderRows) AddHistory(ctx context.Context, changes ...order.Change) erro
 	for part := range slices.Chunk(changes, sqlstore.MaxRows) {
 		args := make([]any, 0, 9*len(part))
 		for _, c := range part {
+			if wrote(c) {
+				why, err := r.tx.DB().Seal("order_history", "why", changeID(c), c.Why)
+				if err != nil {
+					return r.tx.Doom(err)
+				}
+				c.Why = why
+			}
 			args = append(args, string(c.Order), c.Version, string(c.From), string(c.To), string(c.Event), c.By, c.Role, c.Why, sqlstore.Millis(c.At))
 		}
 		const head = "INSERT INTO cw_order_history (order_id, version, before, after, event, actor, role, why, at) VALUES "
@@ -168,3 +177,10 @@ func (r OrderRows) AddHistory(ctx context.Context, changes ...order.Change) erro
 	}
 	return nil
 }
+
+// wrote reports whether a person wrote the reason of a change; the program writes
+// codes and references, which are kept as they are.
+func wrote(c order.Change) bool { return c.Role != string(secure.RoleSystem) }
+
+// changeID is the record that a change's sealed words are bound to.
+func changeID(c order.Change) string { return string(c.Order) + "." + strconv.FormatInt(c.Version, 10) }

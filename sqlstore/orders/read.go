@@ -117,8 +117,13 @@ func (r Reader) History(ctx context.Context, id order.ID) ([]order.Change, error
 		Rows: func(scan func(...any) error) error {
 			var c order.Change
 			var at int64
-			err := scan(&c.Order, &c.Version, &c.From, &c.To, &c.Event, &c.By, &c.Role, &c.Why, &at)
-			c.At = sqlstore.Time(at)
+			if err := scan(&c.Order, &c.Version, &c.From, &c.To, &c.Event, &c.By, &c.Role, &c.Why, &at); err != nil {
+				return err
+			}
+			var err error
+			if c.At = sqlstore.Time(at); wrote(c) {
+				c.Why, err = r.db.Unseal("order_history", "why", changeID(c), c.Why)
+			}
 			list = append(list, c)
 			return err
 		},
@@ -128,7 +133,7 @@ func (r Reader) History(ctx context.Context, id order.ID) ([]order.Change, error
 
 // Refunds lists by At, then Ref.
 func (r Reader) Refunds(ctx context.Context, id order.ID) ([]order.Refund, error) {
-	var f refunds
+	f := refunds{db: r.db}
 	err := r.db.Read(ctx, f.of(id))
 	return f.list, err
 }

@@ -153,6 +153,8 @@ func TestPersonalDataIsSealed(t *testing.T) {
 			tx.SavePurchase(ctx, purchase("u1")), tx.SavePurchase(ctx, purchase("u2")),
 			tx.SavePayment(ctx, payment.Payment{ID: "p1", Amount: dollars(1000)}),
 			tx.SaveOperation(ctx, payment.Operation{Ref: "c1", Payment: "p1", Amount: dollars(1000), Instrument: "tok_visa_9"}),
+			tx.SaveRefund(ctx, order.Refund{Ref: "r1", Order: "o1", Amount: dollars(1), Reason: purchase("u1").Note}),
+			tx.AddHistory(ctx, order.Change{Order: "o1", Version: 1, Why: purchase("u1").Note}, order.Change{Order: "o1", Version: 2}),
 			tx.SaveShipment(ctx, shipping.Shipment{ID: "h1", To: purchase("u1").To}))
 	}))
 	got, err := s.FindPurchase(t.Context(), "u1")
@@ -160,6 +162,12 @@ func TestPersonalDataIsSealed(t *testing.T) {
 	want := purchase("u1")
 	want.Version = 1
 	require.Equal(t, want, got)
+	refunds, err := s.Refunds(t.Context(), "o1")
+	require.NoError(t, err)
+	require.Equal(t, want.Note, refunds[0].Reason)
+	history, err := s.History(t.Context(), "o1")
+	require.NoError(t, err)
+	require.Equal(t, []string{want.Note, ""}, []string{history[0].Why, history[1].Why})
 	for _, name := range []string{path, path + "-wal"} {
 		raw, err := os.ReadFile(name)
 		require.NoError(t, err)
@@ -183,6 +191,12 @@ func TestWithoutSealerPersonalDataIsRefused(t *testing.T) {
 		"shipment": func(ctx context.Context, tx order.Tx) error {
 			return tx.SaveShipment(ctx, shipping.Shipment{ID: "h1", To: purchase("u1").To})
 		},
+		"refund": func(ctx context.Context, tx order.Tx) error {
+			return tx.SaveRefund(ctx, order.Refund{Ref: "r1", Amount: dollars(1), Reason: purchase("u1").Note})
+		},
+		"history": func(ctx context.Context, tx order.Tx) error {
+			return tx.AddHistory(ctx, order.Change{Order: "o1", Version: 1, Why: purchase("u1").Note})
+		},
 		"operation": func(ctx context.Context, tx order.Tx) error {
 			return tx.SaveOperation(ctx, payment.Operation{Ref: "c1", Amount: dollars(1), Instrument: "tok_visa_9"})
 		},
@@ -193,6 +207,22 @@ func TestWithoutSealerPersonalDataIsRefused(t *testing.T) {
 			require.NotContains(t, err.Error(), secret)
 		}
 	}
+}
+
+// What the program writes down needs no sealer: a digital shop may have none.
+func TestCodesNeedNoSealer(t *testing.T) {
+	s, _ := lite(t, sqlite.Options{})
+	r := order.Refund{Ref: "r1", Order: "o1", Amount: dollars(1), Reason: order.ReasonCancelled}
+	c := order.Change{Order: "o1", Version: 1, Role: "system", Why: "insufficient_funds"}
+	require.NoError(t, s.Do(t.Context(), func(ctx context.Context, tx order.Tx) error {
+		return errors.Join(tx.SaveRefund(ctx, r), tx.AddHistory(ctx, c))
+	}))
+	refunds, err := s.Refunds(t.Context(), "o1")
+	require.NoError(t, err)
+	require.Equal(t, r.Reason, refunds[0].Reason)
+	history, err := s.History(t.Context(), "o1")
+	require.NoError(t, err)
+	require.Equal(t, c.Why, history[0].Why)
 }
 
 func TestAmountsThatDoNotFitAreRefused(t *testing.T) {

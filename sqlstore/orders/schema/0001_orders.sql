@@ -73,6 +73,7 @@ CREATE TABLE cw_order_rows (
   net BIGINT NOT NULL,
   PRIMARY KEY (order_id, line, run)
 );
+-- why is sealed unless role is system: table order_history, record order_id.version.
 CREATE TABLE cw_order_history (
   order_id TEXT NOT NULL,
   version BIGINT NOT NULL,
@@ -86,6 +87,7 @@ CREATE TABLE cw_order_history (
   PRIMARY KEY (order_id, version)
 );
 -- items and runs are JSON: what a refund pays for, and exactly which units these are.
+-- reason is sealed unless it is a code of the library's: table refunds, record ref.
 CREATE TABLE cw_refunds (
   ref TEXT PRIMARY KEY,
   order_id TEXT NOT NULL,
