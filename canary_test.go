@@ -72,7 +72,7 @@ func TestTheFilesOfAShopHoldNothingOfTheBuyer(t *testing.T) {
 	require.NoError(t, err)
 	b.pass(t, 3*24*time.Hour)
 	require.Equal(t, order.Delivered, b.order(t, id).Status)
-	_, err = b.Orders.Refund(t.Context(), merchant, id, order.RefundRequest{Amount: cash("1"), Reason: "came too late"})
+	_, err = b.Orders.Refund(t.Context(), merchant, id, order.RefundRequest{Amount: cash("1"), Reason: "Mrs Featherstonehaugh rang"})
 	require.NoError(t, err)
 
 	r.Key = "k2"
@@ -83,7 +83,7 @@ func TestTheFilesOfAShopHoldNothingOfTheBuyer(t *testing.T) {
 		Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK, ReturnURL: "https://shop.example/back?for=zaphod",
 	})
 	require.NoError(t, err)
-	_, err = b.Orders.Reject(t.Context(), merchant, second.Orders[0].ID, "came too late")
+	_, err = b.Orders.Reject(t.Context(), merchant, second.Orders[0].ID, "Mrs Featherstonehaugh rang")
 	require.NoError(t, err)
 	b.pass(t, time.Hour)
 
@@ -98,7 +98,7 @@ func TestTheFilesOfAShopHoldNothingOfTheBuyer(t *testing.T) {
 
 	secrets := []string{
 		"Zaphod", "Quill", "7946 0991", "79460991", "Westmarch", "Kentish", "蒹葭", "Larkspur", "Ottoline", "NW5", "mail.example", "Wilhelmina",
-		"Barnaby", p.GuestToken, second.GuestToken,
+		"Barnaby", "Featherstonehaugh", p.GuestToken, second.GuestToken,
 	}
 	require.NotEmpty(t, holding(t, file, string(id)), "the files are looked at")
 	for range 2 { // with the log that is not copied back yet, and without
