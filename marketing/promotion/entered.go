@@ -76,12 +76,41 @@ func (e *evaluation) opened(c Entered, folded string) []int32 {
 	return nil
 }
 
-// codeOf is the code that opened a rule, as entered.
-func (e *evaluation) codeOf(rule int32) string {
-	if at := e.codes[rule]; at > 0 {
-		return e.facts.Codes[at-1].Text
+// HasCode reports whether some rule has this shared code, in whatever form it was
+// typed.
+func (s *Snapshot) HasCode(typed string) bool { return len(s.index.codes[FoldCode(typed)]) > 0 }
+
+// Counted lists the rules that a cart could meet and whose uses are limited, so
+// that the host reads Facts.Usage of these only. The facts need no usage yet.
+func (s *Snapshot) Counted(f Facts) ([]Rule, error) {
+	e, err := s.prepare(&f, Options{})
+	if err != nil {
+		return nil, err
 	}
-	return ""
+	e.keys = s.index.keyring()
+	defer s.index.release(e.keys)
+	e.noteAll()
+	e.enterCodes()
+	var rules []Rule
+	for _, id := range e.consider() {
+		if c := s.compiled[id]; c.counts() {
+			rules = append(rules, c.rule)
+		}
+	}
+	return rules, nil
+}
+
+// counts reports whether redemptions of the rule are limited.
+func (c *compiled) counts() bool {
+	if c.rule.Limits.any() {
+		return true
+	}
+	for _, a := range c.actions {
+		if _, ok := a.(flash); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // answerFor turns what became of a code's rule into the answer for the code.

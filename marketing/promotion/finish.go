@@ -97,9 +97,21 @@ func (fin *finisher) note(c *candidate) {
 	}
 	fin.applied[c.id] = len(fin.result.Applied)
 	fin.amounts = append(fin.amounts, 0)
-	fin.result.Applied = append(fin.result.Applied, Applied{
-		Rule: c.rule.ID, Revision: c.rule.Revision, Layer: c.rule.Layer, Code: fin.e.codeOf(c.id),
-	})
+	a := Applied{Rule: c.rule.ID, Revision: c.rule.Revision, Layer: c.rule.Layer, Limits: c.rule.Limits}
+	if at := fin.e.codes[c.id]; at > 0 {
+		entered := fin.e.facts.Codes[at-1]
+		if a.Code = entered.Text; entered.Rule != "" {
+			a.Coupon = FoldCode(entered.Text)
+		}
+	}
+	for _, action := range c.actions {
+		if f, ok := action.(flash); ok {
+			if a.Stock = f.stock; f.perBuyer < maxUnits {
+				a.PerBuyer = f.perBuyer
+			}
+		}
+	}
+	fin.result.Applied = append(fin.result.Applied, a)
 	fin.payers[c.id] = newPurse(c.rule.Payers)
 }
 

@@ -66,6 +66,12 @@ type Applied struct {
 	Code     string      `json:"code,omitempty"`   // as entered
 	Units    int64       `json:"units,omitempty"`  // of a flash price's stock
 	Points   int64       `json:"points,omitempty"` // to be credited
+	// Coupon is the code as FoldCode has it where a code store found the rule.
+	Coupon string `json:"coupon,omitempty"`
+	Limits Limits `json:"limits,omitzero"` // of the rule
+	// Stock and PerBuyer bound the units of a flash price.
+	Stock    int64 `json:"stock,omitempty"`
+	PerBuyer int64 `json:"per_buyer,omitempty"`
 }
 
 // A Gift is added to the order at no price.
