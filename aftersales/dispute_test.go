@@ -410,3 +410,21 @@ func TestQuote(t *testing.T) {
 		t.Fatal("a quote writes nothing")
 	}
 }
+
+// A merchant who refunds beside the case is not asked a second time.
+func TestRefundBesideTheCase(t *testing.T) {
+	b := fresh(t)
+	ctx := t.Context()
+	o := b.delivered(order.Item{SKU: "LAMP", Qty: 2})
+	c := b.open(o, flow.KindRefund, policy.Damaged, 2)
+	_, err := b.Orders.Refund(ctx, merchant, o.ID, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 1}}, Sent: true, Reason: "sorry"})
+	require.NoError(t, err)
+	b.did(b.cases.Agree(ctx, merchant, c.ID, ""))
+	b.is(c.ID, flow.Completed)
+	b.refunded(o.ID, "42.48") // the other lamp, with its half of the delivery
+	c = b.open(b.delivered(order.Item{SKU: "LAMP", Qty: 1}), flow.KindRefund, policy.Damaged, 1)
+	_, err = b.Orders.Refund(ctx, merchant, c.Order, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 1}}, Sent: true, Reason: "sorry"})
+	require.NoError(t, err)
+	b.did(b.cases.Agree(ctx, merchant, c.ID, ""))
+	require.Equal(t, "nothing_due", b.is(c.ID, flow.Completed).Code)
+}

@@ -145,7 +145,6 @@ func (h held) waiting(c Case) int {
 
 // owed answers what a case is owed now, and how it comes about.
 func (w *work) owed(h held) (entitlement.Sums, []entitlement.Claim, error) {
-	claims := w.claims()
 	book, err := entitlement.Of(h.order)
 	if err != nil {
 		return entitlement.Sums{}, nil, err
@@ -154,8 +153,30 @@ func (w *work) owed(h held) (entitlement.Sums, []entitlement.Claim, error) {
 	if err != nil {
 		return entitlement.Sums{}, nil, err
 	}
+	claims := h.fitting(w.claims(), past)
 	sums, err := book.Refund(past, refunded, claims)
 	return sums, claims, err
+}
+
+// fitting leaves of claims what others have not been paid for meanwhile: units
+// that a merchant has refunded beside the case.
+func (h held) fitting(claims, past []entitlement.Claim) []entitlement.Claim {
+	left := make([]int64, len(h.order.Lines))
+	for i, l := range h.order.Lines {
+		left[i] = l.Qty
+	}
+	for _, c := range past {
+		if c.Line > 0 {
+			left[c.Line-1] -= c.Units
+		}
+	}
+	for i, c := range claims {
+		if c.Line > 0 {
+			claims[i].Units = min(c.Units, max(left[c.Line-1], 0))
+			left[c.Line-1] -= claims[i].Units
+		}
+	}
+	return claims
 }
 
 // refund asks for what is owed, in the state in which it is being paid. Where
@@ -215,7 +236,7 @@ func (w *work) ask(ctx context.Context, h held, total money.Money) error {
 	case drop:
 		return bad("items", "cannot be dropped at the price that they were paid with")
 	}
-	_, err = w.open(ctx, order.RefundRequest{Key: key, Amount: total})
+	_, err = w.open(ctx, order.RefundRequest{Key: key, Amount: total, Sent: true})
 	return err
 }
 
@@ -232,7 +253,7 @@ func (w *work) askUnits(ctx context.Context, total money.Money, r order.RefundRe
 	if rest.IsNegative() {
 		return fmt.Errorf("aftersales: case %s is owed %s, and orders paid %s", w.c.ID, total, paid)
 	}
-	_, err = w.open(ctx, order.RefundRequest{Key: r.Key + ".rest", Amount: rest})
+	_, err = w.open(ctx, order.RefundRequest{Key: r.Key + ".rest", Amount: rest, Sent: r.Sent})
 	return err
 }
 
