@@ -174,16 +174,16 @@ func (s *floorSale) place(ctx context.Context, h hand, c handSale) error {
 		return []any{c.order, no, 1, sku, c.payment, "goods", "Item " + sku, "", "", "item-100", 100, 1, 1, 1000, 2, "null", 0, 0, 1000}
 	}
 	return runWrites(ctx, h, []write{
+		{floorPayment, 1, []any{c.payment, c.purchase, "sandbox", "card", c.charge, "USD", c.now, c.now, 2500, 0, 0, 0, 0}},
+		{floorOperation, 1, []any{
+			floorToken, "", "", "", 2500, due, "intent", "", "", "", 0, "", 0, c.now, c.charge, c.payment, "sale", "", "purchase/" + c.purchase, "sandbox", "card", "USD", c.now,
+		}},
 		{floorPurchase, 1, []any{c.purchase, c.buyer, c.hash, c.hash, "", "USD", 2500, c.payment, c.charge, "card", "en", floorReceiver, "", "", c.now}},
 		{floorOrder, 1, []any{
 			c.order, c.purchase, c.buyer, "s1", "placed", "unpaid", "none", "USD", 2000, 0, 500, 0, 2500, 0, 0, floorProgress, "", "", c.now, due, c.now, 1,
 		}},
 		{floorRows, 2, append(line(1, c.skus[0]), line(2, c.skus[1])...)},
 		{floorHistory, 1, []any{c.order, 1, "", "placed", "place", c.buyer, "buyer", "", c.now}},
-		{floorPayment, 1, []any{c.payment, c.purchase, "sandbox", "card", c.charge, "USD", c.now, c.now, 2500, 0, 0, 0, 0}},
-		{floorOperation, 1, []any{
-			floorToken, "", 2500, due, "intent", "", "", "", "", "", 0, 0, c.now, c.charge, c.payment, "sale", "", "purchase/" + c.purchase, "sandbox", "card", "USD", c.now,
-		}},
 		{floorEvent, 1, []any{"order." + c.order + ".1", "order.placed", "order/" + c.order, 1, c.now, c.made, c.now, 1}},
 		{floorTimers, 2, []any{
 			"order.expire/" + c.purchase, "order.expire", c.purchase, due, "payment.recover/" + c.charge, "payment.recover", c.charge, c.now + lookAfter,
@@ -199,7 +199,7 @@ func (s *floorSale) pay(ctx context.Context, h hand, c handSale) error {
 		return err
 	}
 	err = runWrites(ctx, h, []write{
-		{floorCharged, 1, []any{floorToken, "", 2500, c.now + payWithin, "succeeded", "sbx_" + c.charge, "", "", "", "", 0, 0, c.now, c.charge, 1}},
+		{floorCharged, 1, []any{floorToken, "", "", "", 2500, c.now + payWithin, "succeeded", "sbx_" + c.charge, "", "", 0, "", 0, c.now, c.charge, 1}},
 		{floorPaid, 1, []any{"sandbox", "card", c.charge, c.now, 2500, 0, 2500, 0, 0, c.payment, 1}},
 		{floorPostings, 2, []any{
 			c.charge + ".d", c.payment, "psp:sandbox:clearing", "USD", 2500, c.now,

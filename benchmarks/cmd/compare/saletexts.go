@@ -20,9 +20,9 @@ discounts, discount, tax, net) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$1
 	floorPayment = `INSERT INTO cw_payments (id, subject, provider, method, charge, currency, created, updated, amount, authorized, captured, refunding, refunded, version)
 VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,1) ON CONFLICT DO NOTHING`
 
-	floorOperation = `INSERT INTO cw_operations (instrument, return_url, amount, expires, status, provider_id, code, action, action_url, action_content,
-action_expires, attempts, updated, ref, payment, kind, parent, cause, provider, method, currency, created, version)
-VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,1) ON CONFLICT DO NOTHING`
+	floorOperation = `INSERT INTO cw_operations (instrument, return_url, action_url, action_content, amount, expires, status, provider_id, code, action,
+action_expires, decided_by, attempts, updated, ref, payment, kind, parent, cause, provider, method, currency, created, version)
+VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,1) ON CONFLICT DO NOTHING`
 
 	floorEvent = "INSERT INTO cw_outbox (id, type, subject, version, at, data, queued, place) VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING"
 
@@ -40,15 +40,16 @@ ORDER BY s.sku COLLATE "C", s.location COLLATE "C" FOR UPDATE OF s)`
 	liteStock  = floorWant + " UPDATE cw_stock SET reserved = reserved + line.qty FROM want" + floorTaken
 
 	operationNames = "o.ref, o.payment, o.kind, o.parent, o.cause, o.provider, o.method, o.instrument, o.return_url, o.currency, o.amount, o.expires, " +
-		"o.status, o.provider_id, o.code, o.action, o.action_url, o.action_content, o.action_expires, o.attempts, o.created, o.updated, o.version"
+		"o.status, o.provider_id, o.code, o.action, o.action_url, o.action_content, o.action_expires, o.decided_by, o.attempts, o.created, o.updated, o.version"
 	paymentNames = "p.id, p.subject, p.provider, p.method, p.charge, p.currency, p.amount, p.authorized, p.captured, p.refunding, p.refunded, p.created, p.updated, p.version"
 
 	floorFind = "SELECT " + operationNames + " FROM cw_operations o WHERE o.ref = $1"
 	liteHold  = "SELECT " + operationNames + ", " + paymentNames + " FROM cw_operations o JOIN cw_payments p ON p.id = o.payment WHERE o.ref = $1"
 	floorHold = liteHold + " FOR UPDATE"
 
-	floorCharged = `UPDATE cw_operations SET instrument = $1, return_url = $2, amount = $3, expires = $4, status = $5, provider_id = $6, code = $7, action = $8,
-action_url = $9, action_content = $10, action_expires = $11, attempts = $12, updated = $13, version = version + 1 WHERE ref = $14 AND version = $15`
+	floorCharged = `UPDATE cw_operations SET instrument = $1, return_url = $2, action_url = $3, action_content = $4, amount = $5, expires = $6, status = $7,
+provider_id = $8, code = $9, action = $10, action_expires = $11, decided_by = $12, attempts = $13, updated = $14, version = version + 1
+WHERE ref = $15 AND version = $16`
 
 	floorPaid = `UPDATE cw_payments SET provider = $1, method = $2, charge = $3, updated = $4, amount = $5, authorized = $6, captured = $7, refunding = $8,
 refunded = $9, version = version + 1 WHERE id = $10 AND version = $11`
@@ -73,7 +74,7 @@ updated = $8, version = version + 1 WHERE id = $9 AND version = $10`
 // Columns of the reads, a letter each: text or integer.
 const (
 	offerKinds     = "ti"
-	operationKinds = "tttttttttt" + "ii" + "tttttt" + "iiiii"
+	operationKinds = "tttttttttt" + "ii" + "tttttt" + "i" + "t" + "iiii"
 	holdKinds      = operationKinds + "tttttt" + "iiiiiiii"
 	orderKinds     = "tttttttt" + "iiiiiii" + "ttt" + "iiii" + "i" + "ttttttt" + "iiiii" + "t" + "iii"
 )
