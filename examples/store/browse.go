@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/examples/store/seed"
 	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/order"
 )
 
 // shelfSize is how many products one page of a list shows.
@@ -96,10 +99,24 @@ func (s *server) home(v *visit) error {
 		Campaign: page.Link{Label: v.say("hero.button"), URL: "/c/home"},
 		Tiles:    []page.Way{tile("shoes", "/product/runner"), tile("baby", "/c/baby")}, Cards: list,
 	}
-	for _, c := range shelves {
-		view.Ways = append(view.Ways, page.Way{Link: page.Link{Label: c.Texts.In(v.Lang).Title, URL: "/c/" + c.Slug}, Picture: s.link(c.Picture)})
-	}
+	view.Ways = s.ways(v, shelves)
 	return show(v, s.pages.Home, view)
+}
+
+func (s *server) ways(v *visit, shelves []catalog.Category) (list []page.Way) {
+	for _, c := range shelves {
+		list = append(list, page.Way{Link: page.Link{Label: c.Texts.In(v.Lang).Title, URL: "/c/" + c.Slug}, Picture: s.link(c.Picture)})
+	}
+	return list
+}
+
+// categories is where a phone looks for a category.
+func (s *server) categories(v *visit) error {
+	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
+	if err != nil {
+		return err
+	}
+	return show(v, s.pages.Ways, page.Home{Frame: s.frame(v), Ways: s.ways(v, shelves)})
 }
 
 func (s *server) category(v *visit) error {
@@ -163,6 +180,11 @@ func (s *server) product(v *visit) error {
 	if err != nil {
 		return err
 	}
+	return s.showProduct(v, p, slip{})
+}
+
+// showProduct shows a product, with what was wrong with its form.
+func (s *server) showProduct(v *visit, p catalog.Product, wrong slip) error {
 	c, err := s.choice(v, p)
 	if err != nil {
 		return err
@@ -175,7 +197,8 @@ func (s *server) product(v *visit) error {
 	look := s.art[chosen.Picture]
 	view := page.Product{
 		Frame: s.frame(v), Title: text.Title, Seller: sellerName(p.Seller, v.Lang), Summary: text.Summary, Action: "/product/" + p.Slug,
-		Price: offer.Price, Was: offer.Was, Stock: offer.Stock, SoldOut: offer.SoldOut, Max: int(min(99, max(1, c.left[chosen.SKU]))),
+		Price: offer.Price, Was: offer.Was, Stock: offer.Stock, SoldOut: offer.SoldOut, Max: offer.Max, Qty: cmp.Or(v.FormValue("qty"), "1"),
+		Wrong: wrong.words, Closed: !v.buyer(),
 		Picture: s.link(chosen.Picture), Groups: s.groups(v, p, c), Return: v.say("undo"), Text: strings.Split(text.Description, "\n\n"),
 	}
 	view.Delivery = v.fee()
@@ -184,6 +207,9 @@ func (s *server) product(v *visit) error {
 	}
 	for i := range p.Variants {
 		view.Variants = append(view.Variants, s.offer(v, p, c, i))
+	}
+	if wrong.words != "" {
+		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: wrong.words}
 	}
 	if len(look.views) > 0 {
 		view.Thumbs = []string{view.Picture}
@@ -217,33 +243,50 @@ func (s *server) choose(v *visit) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(p.Variants, func(variant catalog.Variant) bool {
-		for _, name := range optionNames(p) {
-			if variant.Options[name] != v.FormValue(name) {
-				return false
-			}
-		}
-		return true
-	})
+	i, do := v.asked(p), v.FormValue("do")
 	if i < 0 {
-		return fault("fault.option")
+		return s.unchosen(v, p, v.say("fault.option"))
 	}
-	sku, do := p.Variants[i].SKU, v.FormValue("do")
-	if do == "look" {
-		return v.redirect("/product/" + p.Slug + "?sku=" + url.QueryEscape(string(sku)))
+	sku := p.Variants[i].SKU
+	qty, err := v.whole("qty", "1")
+	if step, counted := map[string]int64{"look": 0, "less": -1, "more": 1}[do]; counted {
+		qty = min(max(1, qty+step), 99)
+		return v.redirect("/product/" + p.Slug + "?sku=" + url.QueryEscape(string(sku)) + "&qty=" + strconv.FormatInt(qty, 10))
 	}
-	qty, err := strconv.ParseInt(v.FormValue("qty"), 10, 64)
 	if err != nil {
-		return fault("fault.number")
+		return s.unchosen(v, p, v.say("fault.number"))
 	}
 	if err := s.reprice(v); err != nil {
 		return err
 	}
-	if _, err := s.shop.Carts.Add(v.Context(), v.By, v.Currency, sku, qty); err != nil {
+	_, err = s.shop.Carts.Add(v.Context(), v.By, v.Currency, sku, qty)
+	var input *order.InputError
+	if errors.As(err, &input) && input.Field == "qty" {
+		return s.unchosen(v, p, reason(v, input))
+	}
+	if err != nil {
 		return err
 	}
 	if do == "buy" {
 		return v.redirect("/checkout")
 	}
 	return v.redirect("/cart")
+}
+
+// asked is the variant whose options the form names; -1: none.
+func (v *visit) asked(p catalog.Product) int {
+	return slices.IndexFunc(p.Variants, func(variant catalog.Variant) bool {
+		for _, name := range optionNames(p) {
+			if variant.Options[name] != v.PostFormValue(name) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// unchosen shows a product again with what is wrong with its form.
+func (s *server) unchosen(v *visit, p catalog.Product, words string) error {
+	v.status = http.StatusUnprocessableEntity
+	return s.showProduct(v, p, slip{words: words})
 }

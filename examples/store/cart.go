@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
-	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
@@ -19,9 +18,10 @@ import (
 
 func (s *server) cart(v *visit) error { return s.showCart(v, nil) }
 
-// showCart shows the cart; notice says why an order could not be placed.
-func (s *server) showCart(v *visit, notice *page.Notice) error {
-	view := page.Cart{Frame: s.frame(v), Action: "/cart"}
+// showCart shows the cart; notice says why an order could not be placed, and
+// wrong which line, by its SKU, could not be counted.
+func (s *server) showCart(v *visit, notice *page.Notice, wrong ...slip) error {
+	view := page.Cart{Frame: s.frame(v), Action: "/cart", Closed: !v.buyer()}
 	view.Notice = notice
 	if !v.buyer() {
 		return show(v, s.pages.Cart, view)
@@ -33,13 +33,19 @@ func (s *server) showCart(v *visit, notice *page.Notice) error {
 	if err != nil {
 		return err
 	}
-	view.Boxes = s.boxes(v, c)
-	if len(c.Lines) > 0 {
-		goods := page.Sum{Label: v.say("sum.goods", c.Cart.Units()), Amount: c.Goods.Display(v.Lang)}
-		view.Sums, view.Total = []page.Sum{goods}, goods.Amount
+	view.Boxes = s.boxes(v, c, wrong...)
+	quote := order.Request{Currency: c.Cart.Currency, Language: v.Lang}
+	for _, l := range c.Lines {
+		switch {
+		case l.Buyable():
+			quote.Lines = append(quote.Lines, order.Item{SKU: l.SKU, Qty: l.Qty})
+		case l.Left > 0 && l.Offer.Slug != "":
+			view.Blocked = cmp.Or(view.Blocked, v.say("cart.fewer"))
+		default:
+			view.Blocked = v.say("cart.blocked")
+		}
 	}
-	if c.Ready {
-		quote := order.Request{Lines: c.Cart.Items(), Currency: c.Cart.Currency, Language: v.Lang}
+	if len(quote.Lines) > 0 { // what can be bought
 		orders, total, err := s.shop.Orders.Quote(v.Context(), v.By, quote)
 		if err != nil {
 			return err
@@ -47,13 +53,21 @@ func (s *server) showCart(v *visit, notice *page.Notice) error {
 		if view.Sums, err = v.sums(orders...); err != nil {
 			return err
 		}
-		view.Total, view.Checkout = total.Display(v.Lang), "/checkout"
+		view.Total = total.Display(v.Lang)
+	}
+	if c.Ready {
+		view.Checkout = "/checkout"
+	}
+	if len(c.Lines) == 0 {
+		if view.Cards, err = s.cards(v, catalog.Query{Limit: 5}); err != nil {
+			return err
+		}
 	}
 	return show(v, s.pages.Cart, view)
 }
 
 // boxes are the lines of a cart by seller.
-func (s *server) boxes(v *visit, c cart.View) []page.Box {
+func (s *server) boxes(v *visit, c cart.View, wrong ...slip) []page.Box {
 	var list []page.Box
 	var sellers []catalog.SellerID
 	grams := map[catalog.SellerID]int64{}
@@ -65,7 +79,13 @@ func (s *server) boxes(v *visit, c cart.View) []page.Box {
 			list = append(list, page.Box{Seller: cmp.Or(sellerName(l.Offer.Seller, v.Lang), v.say("note.not_on_sale"))})
 		}
 		grams[l.Offer.Seller] += l.Offer.Grams * l.Qty
-		list[i].Lines = append(list[i].Lines, s.cartLine(v, l))
+		line := s.cartLine(v, l)
+		for _, w := range wrong {
+			if w.field == line.ID {
+				line.Wrong, line.Typed = w.words, v.FormValue("qty")
+			}
+		}
+		list[i].Lines = append(list[i].Lines, line)
 	}
 	for i, seller := range sellers {
 		if grams[seller] > 0 {
@@ -77,7 +97,7 @@ func (s *server) boxes(v *visit, c cart.View) []page.Box {
 
 func (s *server) cartLine(v *visit, l cart.PricedLine) page.Line {
 	line := page.Line{
-		ID: string(l.SKU), Title: l.Offer.Title, Options: s.options(v, l.Offer.Picture, l.Offer.Options), Picture: s.link(l.Offer.Picture),
+		ID: string(l.SKU), Typed: strconv.FormatInt(l.Qty, 10), Left: int(l.Left), Title: l.Offer.Title, Options: s.options(v, l.Offer.Picture, l.Offer.Options), Picture: s.link(l.Offer.Picture),
 		URL: "/product/" + l.Offer.Slug + "?sku=" + string(l.SKU), Qty: int(l.Qty), Max: int(min(99, max(1, l.Left))),
 	}
 	if l.Offer.Slug == "" { // not on sale: the catalogue says nothing more
@@ -101,26 +121,37 @@ func (s *server) cartLine(v *visit, l cart.PricedLine) page.Line {
 	return line
 }
 
-// changeCart sets (do=set) or removes (do=remove) one line.
+// changeCart sets (do=set) a line, makes it one less or more, or removes it.
 func (s *server) changeCart(v *visit) error {
-	sku := catalog.SKU(v.FormValue("line"))
+	sku, do := catalog.SKU(v.FormValue("line")), v.FormValue("do")
+	step, known := map[string]int64{"set": 0, "less": -1, "more": 1}[do]
 	var err error
-	switch v.FormValue("do") {
-	case "remove":
+	switch {
+	case do == "remove":
 		_, err = s.shop.Carts.Remove(v.Context(), v.By, sku)
-	case "set":
-		qty, bad := strconv.ParseInt(v.FormValue("qty"), 10, 64)
+	case known:
+		qty, bad := v.whole("qty", "")
 		if bad != nil {
-			return fault("fault.number")
+			return s.miscounted(v, sku, v.say("fault.number"))
 		}
-		_, err = s.shop.Carts.Set(v.Context(), v.By, sku, qty)
+		_, err = s.shop.Carts.Set(v.Context(), v.By, sku, qty+step)
 	default:
 		return fault("fault.form")
+	}
+	var input *order.InputError
+	if errors.As(err, &input) && input.Field == "qty" {
+		return s.miscounted(v, sku, reason(v, input))
 	}
 	if err != nil {
 		return err
 	}
 	return v.redirect("/cart")
+}
+
+// miscounted shows the cart again with what is wrong with a line's number.
+func (s *server) miscounted(v *visit, sku catalog.SKU, words string) error {
+	v.status = http.StatusUnprocessableEntity
+	return s.showCart(v, &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: words}, slip{field: string(sku), words: words})
 }
 
 // reprice moves a cart into the currency that the visitor now reads. Where
@@ -212,24 +243,4 @@ func (v *visit) sums(orders ...order.Order) ([]page.Sum, error) {
 		}
 	}
 	return list, nil
-}
-
-// unplaced shows why an order was not placed, with everything that was typed.
-func (s *server) unplaced(v *visit, err error) error {
-	var input *order.InputError
-	var own fault
-	var price *order.PriceChangedError
-	switch {
-	case errors.Is(err, stock.ErrOutOfStock):
-		v.status = http.StatusConflict
-		return s.showCart(v, &page.Notice{Tone: "bad", Head: v.say("error.stock"), Text: v.say("error.stock.text")})
-	case errors.As(err, &price):
-		v.status = http.StatusConflict
-		notice := &page.Notice{Tone: "bad", Head: v.say("error.price"), Text: v.say("error.price.text", price.Actual.Display(v.Lang))}
-		return s.showCheckout(v, nil, notice)
-	case errors.As(err, &input), errors.As(err, &own):
-		v.status = http.StatusUnprocessableEntity
-		return s.showCheckout(v, err, &page.Notice{Tone: "bad", Head: v.say("error.checkout"), Text: v.say("error.checkout.text")})
-	}
-	return err
 }

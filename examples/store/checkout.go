@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/money"
@@ -67,34 +68,53 @@ func (s *server) delivery(v *visit) (carrier, service string, err error) {
 	return "", "", fault("fault.carrier")
 }
 
-func (s *server) checkout(v *visit) error { return s.showCheckout(v, nil, nil) }
+// A retake is a checkout that is shown again, and why.
+type retake struct {
+	wrong   map[string]string // by field
+	notice  *page.Notice
+	confirm bool // the buyer has not agreed to this total
+	fresh   bool // the form's key belongs to another order
+}
 
-// showCheckout shows the form, with what was typed and what is wrong with it.
-func (s *server) showCheckout(v *visit, wrong error, notice *page.Notice) error {
+func (s *server) checkout(v *visit) error { return s.showCheckout(v, retake{}) }
+
+// showCheckout shows the form with what was typed. What cannot be bought now is
+// named first, and can be taken out without leaving the page.
+func (s *server) showCheckout(v *visit, why retake) error {
 	if err := s.reprice(v); err != nil {
 		return err
 	}
-	c, err := s.shop.Carts.Find(v.Context(), v.By)
-	if err != nil {
-		return err
-	}
-	if len(c.Lines) == 0 {
-		return v.redirect("/cart")
-	}
-	orders, total, err := s.shop.Orders.Quote(v.Context(), v.By, order.Request{Lines: c.Items(), Currency: c.Currency, Language: v.Lang})
+	c, err := s.shop.Carts.View(v.Context(), v.By, v.Lang)
 	if err != nil {
 		return err
 	}
 	view := page.Checkout{
-		Frame: s.frame(v), Action: "/checkout", Key: cmp.Or(v.FormValue("key"), token()), Expected: total.String(),
-		Address: s.address(v, wrong), Methods: methods(cmp.Or(v.FormValue("method"), "card")), Errors: map[string]string{}, Total: total.Display(v.Lang),
+		Frame: s.frame(v), Action: "/checkout", Key: v.key(why.fresh), Address: s.address(v, why.wrong),
+		Methods: methods(cmp.Or(v.PostFormValue("method"), "card")), Errors: why.wrong,
 	}
-	view.Notice = notice
-	switch {
-	case errors.Is(wrong, fault("fault.method")):
-		view.Errors["method"] = v.say("fault.choose")
-	case errors.Is(wrong, fault("fault.carrier")):
-		view.Errors["carrier"] = v.say("fault.choose")
+	var items []order.Item
+	for _, l := range c.Lines {
+		if l.Buyable() {
+			items = append(items, order.Item{SKU: l.SKU, Qty: l.Qty})
+			continue
+		}
+		line := s.cartLine(v, l)
+		line.Gone = l.Left < 1 || l.Offer.Slug == ""
+		view.Blocked = append(view.Blocked, line)
+	}
+	if len(c.Lines) == 0 {
+		return v.redirect("/cart")
+	}
+	if len(items) == 0 {
+		return s.showCart(v, why.notice)
+	}
+	orders, total, err := s.shop.Orders.Quote(v.Context(), v.By, order.Request{Lines: items, Currency: c.Cart.Currency, Language: v.Lang})
+	if err != nil {
+		return err
+	}
+	view.Expected, view.Total, view.Notice = total.String(), total.Display(v.Lang), why.notice
+	if why.confirm {
+		view.Notice = &page.Notice{Tone: "warn", Head: v.say("error.confirm"), Text: v.say("error.confirm.text", view.Total)}
 	}
 	if view.Sums, err = v.sums(orders...); err != nil {
 		return err
@@ -102,25 +122,28 @@ func (s *server) showCheckout(v *visit, wrong error, notice *page.Notice) error 
 	for _, o := range orders {
 		view.Lines = append(view.Lines, s.lines(v, o)...)
 	}
-	fee := view.Sums[len(view.Sums)-2].Amount
-	if view.Delivery, err = s.deliveries(v, orders, fee); err != nil {
+	if view.Delivery, err = s.deliveries(v, orders); err != nil {
 		return err
 	}
 	return show(v, s.pages.Checkout, view)
 }
 
-// address is the form with what was typed, or with what we know of a person.
-func (s *server) address(v *visit, wrong error) []page.Field {
-	faults := map[string]string{}
-	var input *order.InputError
-	if errors.As(wrong, &input) {
-		faults = faultsOf(v)
+// key is the form's idempotency key, or a new one where it has none that works.
+func (v *visit) key(fresh bool) string {
+	key := v.PostFormValue("key")
+	odd := strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' })
+	if fresh || key == "" || len(key) > 128 || odd {
+		return token()
 	}
+	return key
+}
+
+// address is the form with what was typed, or with what we know of a person.
+func (s *server) address(v *visit, wrong map[string]string) []page.Field {
 	fields := page.AddressFields(v.Lang)
 	for i := range fields {
 		f := &fields[i]
-		f.Value = v.typed(f.Name)
-		f.Error = faults["to."+f.Name]
+		f.Value, f.Error = v.typed(f.Name), wrong[f.Name]
 		if f.Name == "country" {
 			for _, code := range countries() {
 				f.Choices = append(f.Choices, page.Link{Label: v.say("country." + code), URL: code, Current: code == cmp.Or(f.Value, v.country())})
@@ -130,33 +153,42 @@ func (s *server) address(v *visit, wrong error) []page.Field {
 	return fields
 }
 
-// faultsOf finds everything that is wrong with an address: what was found is
-// replaced by something good until nothing is left.
-func faultsOf(v *visit) map[string]string {
+// faults finds everything that is wrong with the form, by field. An address is
+// judged by the library: what it finds is replaced by something good until
+// nothing is left.
+func (s *server) faults(v *visit) map[string]string {
 	found, to := map[string]string{}, v.address()
+	if !slices.Contains(countries(), to.Country) {
+		found["country"], to.Country = v.say("fault.country"), "CN"
+	}
 	for {
 		var wrong *order.InputError
-		if !errors.As(order.CheckAddress(to, true), &wrong) || found[wrong.Field] != "" {
-			return found
+		if !errors.As(order.CheckAddress(to, true), &wrong) {
+			break
 		}
-		found[wrong.Field] = reason(v, wrong)
-		switch wrong.Field {
-		case "to.name":
-			to.Name = "good"
-		case "to.city":
-			to.City = "good"
-		case "to.street":
-			to.Street = "good"
-		case "to.country":
-			to.Country = "CN"
-		case "to.phone":
-			to.Phone = ""
-		case "to.region":
-			to.Region = ""
-		case "to.postcode":
-			to.Postcode = ""
+		name := strings.TrimPrefix(wrong.Field, "to.")
+		if found[name] != "" {
+			break
+		}
+		found[name] = reason(v, wrong)
+		if at := part(&to, name); at != nil {
+			*at = map[string]string{"name": "good", "city": "good", "street": "good"}[name]
 		}
 	}
+	if _, err := v.tender(); err != nil {
+		found["method"] = v.say("fault.choose")
+	}
+	if _, _, err := s.delivery(v); err != nil {
+		found["carrier"] = v.say("fault.choose")
+	}
+	return found
+}
+
+// part is the part of an address that a field is for.
+func part(to *shipping.Address, name string) *string {
+	return map[string]*string{
+		"name": &to.Name, "phone": &to.Phone, "region": &to.Region, "city": &to.City, "street": &to.Street, "postcode": &to.Postcode,
+	}[name]
 }
 
 // address is what the form says.
@@ -181,32 +213,60 @@ func (v *visit) typed(name string) string {
 	}[name]
 }
 
-// deliveries asks every carrier when the first order's goods would arrive. A
-// carrier that does not answer is left out.
-func (s *server) deliveries(v *visit, orders []order.Order, fee string) ([]page.Choice, error) {
-	var grams int64
-	for _, l := range orders[0].Lines {
-		grams += l.Grams * l.Qty
-	}
+// deliveries asks every carrier when the goods of each seller would arrive. A
+// carrier that does not answer for all of them is left out.
+func (s *server) deliveries(v *visit, orders []order.Order) ([]page.Choice, error) {
 	to := v.country()
 	if typed := v.typed("country"); slices.Contains(countries(), typed) {
 		to = typed
 	}
-	found, err := s.shop.Parcels.Rates(v.Context(), shipping.Quote{
-		Seller: string(orders[0].Seller), To: shipping.Address{Country: to}, Grams: grams, Currency: v.Currency, At: now(),
-	})
-	if len(found) == 0 {
+	fees := make([]money.Money, len(orders))
+	for i, o := range orders {
+		fees[i] = o.Shipping
+	}
+	fee, err := money.Sum(fees...)
+	if err != nil {
 		return nil, err
 	}
 	var list []page.Choice
-	for _, r := range found {
-		value := r.Carrier + "/" + r.Service
-		list = append(list, page.Choice{
-			Value: value, Label: v.say("arrives", deadline(v.Lang, r.By)), Price: fee,
-			Note: s.carrierName(v, r.Carrier) + " · " + v.say("service."+r.Service), Chosen: value == v.FormValue("carrier"),
+	latest := map[string]time.Time{}
+	for i, o := range orders {
+		var grams int64
+		for _, l := range o.Lines {
+			grams += l.Grams * l.Qty
+		}
+		found, err := s.shop.Parcels.Rates(v.Context(), shipping.Quote{
+			Seller: string(o.Seller), To: shipping.Address{Country: to}, Grams: grams, Currency: v.Currency, At: now(),
 		})
+		if len(found) == 0 {
+			return nil, err
+		}
+		for _, r := range found {
+			value := r.Carrier + "/" + r.Service
+			at := slices.IndexFunc(list, func(c page.Choice) bool { return c.Value == value })
+			if at < 0 && i == 0 {
+				at = len(list)
+				note := s.carrierName(v, r.Carrier) + " · " + v.say("service."+r.Service)
+				list = append(list, page.Choice{Value: value, Note: note, Price: v.amount(fee), Chosen: value == v.PostFormValue("carrier")})
+			}
+			if at < 0 {
+				continue
+			}
+			if r.By.After(latest[value]) {
+				latest[value] = r.By
+			}
+			list[at].Label = v.say("arrives", deadline(v.Lang, latest[value]))
+			part := page.Pair{Name: sellerName(o.Seller, v.Lang), Value: v.say("arrives", deadline(v.Lang, r.By)) + v.comma() + v.amount(o.Shipping)}
+			list[at].Parts = append(list[at].Parts, part)
+		}
+		list = slices.DeleteFunc(list, func(c page.Choice) bool { return len(c.Parts) <= i })
 	}
-	if !slices.ContainsFunc(list, func(c page.Choice) bool { return c.Chosen }) {
+	for i := range list {
+		if len(orders) == 1 {
+			list[i].Parts = nil
+		}
+	}
+	if len(list) > 0 && !slices.ContainsFunc(list, func(c page.Choice) bool { return c.Chosen }) {
 		list[0].Chosen = true
 	}
 	return list, nil
@@ -220,46 +280,4 @@ func (s *server) carrierName(v *visit, name string) string {
 	}
 	lang, _, _ := strings.Cut(v.Lang, "-")
 	return cmp.Or(c.Info().Names[lang], name)
-}
-
-func (s *server) place(v *visit) error {
-	c, err := s.shop.Carts.Find(v.Context(), v.By)
-	if err != nil {
-		return err
-	}
-	if len(c.Lines) == 0 { // a second click: the cart is empty, the purchase is there
-		return v.redirect("/orders")
-	}
-	r, err := s.request(v)
-	if err != nil {
-		return s.unplaced(v, err)
-	}
-	r.Lines, r.Currency = c.Items(), c.Currency
-	placed, err := s.shop.Orders.Place(v.Context(), v.By, r)
-	if err != nil {
-		return s.unplaced(v, err)
-	}
-	if err := s.shop.Carts.Clear(v.Context(), v.By); err != nil {
-		return err
-	}
-	return s.onward(v, placed.Purchase)
-}
-
-// request is the order that the form asks for, without its lines.
-func (s *server) request(v *visit) (order.Request, error) {
-	r := order.Request{Key: v.FormValue("key"), Language: v.Lang}
-	var err error
-	if r.ExpectedTotal, err = money.ParseText(v.FormValue("expected")); err != nil {
-		return r, fault("fault.amount")
-	}
-	t, err := v.tender()
-	if err != nil {
-		return r, err
-	}
-	r.Provider, r.Method, r.ReturnURL = t.Provider, t.Method, t.ReturnURL
-	if r.Carrier, r.Service, err = s.delivery(v); err != nil {
-		return r, err
-	}
-	r.To = v.address()
-	return r, nil
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/examples/store/page"
+	"github.com/cartwright-go/cartwright/examples/store/seed"
 	"github.com/cartwright-go/cartwright/money"
 )
 
@@ -28,6 +30,9 @@ func (s *server) choice(v *visit, p catalog.Product) (choice, error) {
 	}
 	want := catalog.SKU(v.URL.Query().Get("sku"))
 	c.chosen = slices.Index(skus, want)
+	if i := v.asked(p); v.Method == http.MethodPost && i >= 0 {
+		c.chosen = i
+	}
 	if c.chosen < 0 {
 		c.chosen = max(0, slices.IndexFunc(skus, func(sku catalog.SKU) bool { return c.left[sku] > 0 }))
 	}
@@ -44,7 +49,8 @@ func optionNames(p catalog.Product) []string {
 func (s *server) groups(v *visit, p catalog.Product, c choice) []page.Group {
 	var list []page.Group
 	var before []string // names of the groups above
-	for _, name := range optionNames(p) {
+	names := optionNames(p)
+	for i, name := range names {
 		g := page.Group{Name: name, Label: v.say(name), Swatch: name == "colour"}
 		chosen := p.Variants[c.chosen].Options[name]
 		for _, variant := range p.Variants {
@@ -62,7 +68,9 @@ func (s *server) groups(v *visit, p catalog.Product, c choice) []page.Group {
 			for _, other := range p.Variants {
 				if other.Options[name] == value && alike(other, p.Variants[c.chosen], before) && c.left[other.SKU] > 0 {
 					o.Disabled = false
-					o.Left = int(c.left[other.SKU])
+					if i == len(names)-1 { // it is one variant
+						o.Left = int(c.left[other.SKU])
+					}
 				}
 			}
 			g.Options = append(g.Options, o)
@@ -84,20 +92,29 @@ func (s *server) offer(v *visit, p catalog.Product, c choice, i int) page.Varian
 	for _, name := range optionNames(p) {
 		values = append(values, variant.Options[name])
 	}
-	o := page.Variant{Key: strings.Join(values, "|"), Picture: s.link(variant.Picture)}
+	o := page.Variant{Key: strings.Join(values, "|"), Picture: s.link(variant.Picture), Max: int(min(99, max(1, c.left[variant.SKU])))}
 	if price, ok := catalog.In(variant.Prices, currency); ok {
-		o.Price = price.Display(v.Lang)
+		o.Price = v.tag(price)
 	}
 	if was, ok := catalog.In(variant.Listed, currency); ok {
-		o.Was = was.Display(v.Lang)
+		o.Was = v.tag(was)
 	}
 	switch n := c.left[variant.SKU]; {
 	case n < 1:
 		o.SoldOut = true
 	case n <= 3:
-		o.Stock = v.say("only", n)
+		o.Stock, o.Few = v.say("only", n), v.say("left", n)
 	default:
 		o.Stock = v.say("stock", n)
 	}
 	return o
+}
+
+// tag is a price as it is written on goods: Chinese readers leave out decimals
+// that say nothing.
+func (v *visit) tag(m money.Money) string {
+	if v.Lang == seed.Chinese {
+		return m.DisplayShort(v.Lang)
+	}
+	return m.Display(v.Lang)
 }

@@ -103,6 +103,9 @@ func (s *server) showOrder(v *visit, id order.ID, wrong slip) error {
 		Arrival: v.standing(o), Note: sellerName(o.Seller, v.Lang) + " · " + v.money(o, p),
 		Cancelled: o.Status == order.Cancelled, Lines: s.lines(v, o),
 	}
+	if v.URL.Query().Get("placed") == "before" {
+		view.Notice = &page.Notice{Tone: "warn", Head: v.say("error.placed"), Text: v.say("error.placed.text")}
+	}
 	if wrong.words != "" {
 		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: wrong.words}
 	}

@@ -69,7 +69,7 @@ func (s *server) handler() http.Handler {
 
 func (s *server) routes() map[string]func(*visit) error {
 	return map[string]func(*visit) error{
-		"GET /{$}": s.home, "GET /c/{slug}": s.category, "GET /search": s.search,
+		"GET /{$}": s.home, "GET /categories": s.categories, "GET /c/{slug}": s.category, "GET /search": s.search,
 		"GET /product/{slug}": s.product, "POST /product/{slug}": s.choose,
 		"GET /cart": s.cart, "POST /cart": s.changeCart, "GET /checkout": s.checkout, "POST /checkout": s.place,
 		"GET /purchase": s.latest, "GET /purchase/{id}": s.purchase, "POST /purchase/{id}": s.retry,

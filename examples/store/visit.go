@@ -123,7 +123,7 @@ func (v *visit) with(name, value string) string {
 
 // frame is what every page shows around its own content.
 func (s *server) frame(v *visit) page.Frame {
-	f := page.Frame{Lang: v.Lang, Person: v.Person.Names[v.Lang], Desk: !v.buyer()}
+	f := page.Frame{Lang: v.Lang, Person: v.Person.Names[v.Lang], Desk: !v.buyer(), At: v.at()}
 	shelves, err := s.shop.Catalog.Store.Categories(v.Context())
 	if err != nil && v.Context().Err() == nil {
 		log.Print(err)
@@ -142,6 +142,15 @@ func (s *server) frame(v *visit) page.Frame {
 		f.CartCount = int(c.Units())
 	}
 	return f
+}
+
+// at names the tab of a phone that the visitor is on.
+func (v *visit) at() string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(v.URL.Path, "/"), "/")
+	return map[string]string{
+		"": "home", "categories": "browse", "c": "browse", "search": "browse", "product": "browse",
+		"cart": "cart", "orders": "orders", "order": "orders", "people": "account",
+	}[first]
 }
 
 // show answers with a page: whole, or not at all.

@@ -44,9 +44,10 @@ func Script() ([]byte, error) { return files.ReadFile("assets/store.js") }
 type shell struct {
 	Frame
 	Title   string
-	Bar     bool // a buying bar replaces the tabs on phones
-	Plain   bool // no search, categories or footer: nothing leads away
-	Refresh int  // seconds until a reader without script loads it again
+	Bar     bool   // a buying bar replaces the tabs on phones
+	Plain   bool   // no search, categories or footer: nothing leads away
+	Form    string // a form that keeps what was typed when the language changes
+	Refresh int    // seconds until a reader without script loads it again
 }
 
 // A todo is a desk row with the view that its forms return to; empty: the
@@ -54,6 +55,33 @@ type shell struct {
 type todo struct {
 	DeskRow
 	Back string
+}
+
+// A turn is a link or, where a form keeps what was typed, a button of the form.
+type turn struct {
+	Link
+	Form string
+}
+
+// A stop is one of the tabs at the foot of a phone.
+type stop struct {
+	URL, Icon, Word string
+	Current         bool
+}
+
+// stops are the tabs of the shop; at names the current one.
+func stops(at string) []stop {
+	list := []stop{
+		{URL: "/", Icon: "home", Word: "home"},
+		{URL: "/categories", Icon: "grid", Word: "browse"},
+		{URL: "/cart", Icon: "cart", Word: "cart"},
+		{URL: "/orders", Icon: "box", Word: "orders"},
+		{URL: "/people", Icon: "user", Word: "account"},
+	}
+	for i := range list {
+		list[i].Current = list[i].Word == at
+	}
+	return list
 }
 
 // An amiss is what is wrong with a field of a desk row.
@@ -69,10 +97,14 @@ func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 		"closed": func(f Frame, title string, bar bool, refresh int) shell {
 			return shell{Frame: f, Title: title, Bar: bar, Plain: true, Refresh: refresh}
 		},
-		"step":  func(i int) string { return [...]string{"ordered", "paid", "sent", "way", "delivered"}[i] },
-		"glyph": glyph,
-		"next":  func(i int) int { return i + 1 },
-		"todo":  func(row DeskRow, back string) todo { return todo{DeskRow: row, Back: back} },
+		"price":  func(text string) template.HTML { return price(lang, text) },
+		"tabs":   stops,
+		"switch": func(s shell, l Link) turn { return turn{Link: l, Form: s.Form} },
+		"typing": func(s shell, form string) shell { s.Form = form; return s },
+		"step":   func(i int) string { return [...]string{"ordered", "paid", "sent", "way", "delivered"}[i] },
+		"glyph":  glyph,
+		"next":   func(i int) int { return i + 1 },
+		"todo":   func(row DeskRow, back string) todo { return todo{DeskRow: row, Back: back} },
 		"typed": func(row todo, name, otherwise string) string {
 			if text, ok := row.Wrong.Typed[name]; ok {
 				return text
@@ -84,6 +116,15 @@ func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 		},
 		"few": func(n int) bool { return n > 0 && n <= 3 },
 	}
+}
+
+// price sets the sign of a Chinese price small, as on a shelf.
+func price(lang, text string) template.HTML {
+	figures, ok := strings.CutPrefix(text, "¥")
+	if !ok || lang != "zh-CN" {
+		return template.HTML(template.HTMLEscapeString(text))
+	}
+	return template.HTML("<small>¥</small>" + template.HTMLEscapeString(figures))
 }
 
 // glyph names the shape that goes with a pill's tone: colour is never alone.
@@ -116,6 +157,9 @@ func (r *Renderer) render(w io.Writer, name, lang string, view any) error {
 // Home writes the first page. Like all pages, it is written whole or, with an
 // error that names the template, not at all.
 func (r *Renderer) Home(w io.Writer, v Home) error { return r.render(w, "home", v.Lang, v) }
+
+// Ways writes the categories on a page of their own, for phones.
+func (r *Renderer) Ways(w io.Writer, v Home) error { return r.render(w, "categories", v.Lang, v) }
 
 // List writes a category or a search's answer.
 func (r *Renderer) List(w io.Writer, v List) error { return r.render(w, "list", v.Lang, v) }

@@ -6,6 +6,7 @@ type Frame struct {
 	Query      string // what the search field holds
 	Person     string // the name of who is signed in; empty for a guest
 	Desk       bool   // whether to link to the seller desk
+	At         string // which tab of a phone this is: home, browse, cart, orders, account or none
 	CartCount  int    // pieces in the cart; 0 hides the badge
 	Categories []Link // the category line, in the order to show
 	Languages  []Link // one for each language, with the address that chooses it
@@ -95,6 +96,8 @@ type Variant struct {
 	Was     string
 	Picture string
 	Stock   string // a sentence, such as "Only 2 left"
+	Few     string // "2 left", where there are 1 to 3
+	Max     int    // the largest quantity that the form takes
 	SoldOut bool
 }
 
@@ -112,6 +115,9 @@ type Product struct {
 	Stock    string // a sentence; empty if there is nothing to say
 	SoldOut  bool   // the chosen variant cannot be bought
 	Max      int    // the largest quantity that the form takes
+	Qty      string // what the quantity field holds
+	Wrong    string // what is wrong with it
+	Closed   bool   // whoever sells does not buy here
 	Picture  string
 	Thumbs   []string // addresses of further views
 	Groups   []Group
@@ -133,7 +139,10 @@ type Line struct {
 	Options string
 	Picture string
 	Qty     int
-	Max     int // the largest quantity that the form takes
+	Max     int    // the largest quantity that the form takes
+	Left    int    // how many can be bought, of a line that asks for more
+	Typed   string // what the quantity field holds
+	Wrong   string // what is wrong with it
 	Total   string
 	Note    *Notice // few left, or a price that changed
 	Gone    bool    // sold out or no longer offered
@@ -158,9 +167,12 @@ type Cart struct {
 	Frame
 	Action   string
 	Boxes    []Box // none: the cart is empty
-	Sums     []Sum
+	Sums     []Sum // of what can be bought
 	Total    string
 	Checkout string // address of the checkout; empty while nothing can be bought
+	Blocked  string // why there is no checkout, and what to do
+	Cards    []Card // to look at where the cart is empty
+	Closed   bool   // whoever sells does not buy here
 }
 
 // A Field is one input of a form.
@@ -181,6 +193,7 @@ type Choice struct {
 	Label  string // the arrival, not the speed
 	Note   string
 	Price  string
+	Parts  []Pair // seller and arrival, where there are several parcels
 	Chosen bool
 	Why    string // why it cannot be chosen; empty if it can
 }
@@ -193,7 +206,8 @@ type Method struct {
 }
 
 // A Checkout is the page that places an order. Besides the address fields it
-// posts "carrier", "method", "key" and "expected".
+// posts "carrier", "method", "key" and "expected"; "do" look shows it again,
+// "drop" and "take" name a blocked line to leave out or to take what is left of.
 type Checkout struct {
 	Frame
 	Action   string
@@ -204,6 +218,7 @@ type Checkout struct {
 	Methods  []Method
 	Errors   map[string]string // by "carrier", "method"; an address error stands in its field
 	Lines    []Line
+	Blocked  []Line // what cannot be bought as it is; nothing is ordered while there is some
 	Sums     []Sum
 	Total    string
 }

@@ -212,8 +212,8 @@
 			show('was', found.dataset.was);
 			show('stock', found.dataset.stock);
 			const qty = form.elements.qty;
-			qty.max = found.dataset.max;
-			if (+qty.value > +qty.max) qty.value = qty.max;
+			qty.dataset.max = found.dataset.max;
+			if (+qty.value > +qty.dataset.max) qty.value = qty.dataset.max;
 			for (const img of document.querySelectorAll('.gallery img')) {
 				const view = new URL(img.src).hash;
 				img.src = found.dataset.picture + view;
@@ -237,13 +237,11 @@
 	for (const b of document.querySelectorAll('.qty button[data-step]')) b.addEventListener('click', (e) => {
 		e.preventDefault();
 		const field = b.parentElement.querySelector('input');
-		if (b.dataset.step > 0) field.stepUp();
-		else field.stepDown();
-		field.dispatchEvent(new Event('input', {bubbles: true}));
+		field.value = Math.min(Math.max((parseInt(field.value, 10) || 1) + +b.dataset.step, 1), +field.dataset.max || 99);
 	});
 	for (const b of document.querySelectorAll('button[data-later]')) {
 		b.hidden = true;
-		b.form.addEventListener('input', () => { b.hidden = false; });
+		b.form.addEventListener('input', (e) => { if (e.target.name === b.dataset.later) b.hidden = false; });
 	}
 
 	// A form that failed starts at its first fault.
