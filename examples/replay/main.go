@@ -2,6 +2,21 @@
 // payment, hand-over and refund, and prints what the books then say.
 //
 //	go run ./examples/replay -db sqlite:replay.db FILE.csv.gz
+//
+// Every invoice is placed, paid, accepted and handed over as in a shop, in five
+// transactions through the public services, each on the disk before the next
+// begins. Customers buy at the same time: up to 32 transactions share one flush,
+// so that an invoice costs less than half a flush instead of five.
+//
+// On two cores the beginning of the retail file, with 28 lines an invoice on
+// average, took 4.9 ms an invoice at best: 12,300 a minute. SQLite has one
+// writer, and its CPU is the limit. Of the CPU that an invoice takes, three
+// quarters are spent inside transactions, one after the other: a sixth to read
+// the order and its lines again at each step, a sixth to reserve stock and to
+// let it leave, a sixth to write pages to the log, flush it and copy it into the
+// file, and the rest on the order, the payment, their ledger, history and
+// events. The quarter outside is nearly all reading of the catalogue, which
+// other cores do meanwhile.
 package main
 
 import (

@@ -22,7 +22,7 @@ func replay() []Promise {
 			Command: command, Needs: []string{"data"}, Measure: realSales,
 		},
 		{
-			Area: "sale", What: "replayed invoices a minute, one after the other, 27 lines each on average", Want: "≥ 10,000",
+			Area: "sale", What: "replayed invoices a minute, 32 customers at once, 27 lines each on average", Want: "≥ 10,000",
 			Command: command, Needs: []string{"data"}, Measure: invoiceRate,
 		},
 	}
@@ -48,7 +48,7 @@ func invoiceRate(ctx context.Context, _ bool) (string, bool, error) {
 			return "", false, err
 		}
 		rate := 60e9 / ns
-		return fmt.Sprintf("%.0f (%.1f ms each: five commits, and the one writer's CPU is the limit)", rate, ns/1e6), rate >= 10_000, nil
+		return fmt.Sprintf("%.0f (%.1f ms each, of five commits that customers share; the one writer's CPU is the limit)", rate, ns/1e6), rate >= 10_000, nil
 	}
 	return "", false, fmt.Errorf("benchmark printed no line: %s", last(string(out)))
 }
