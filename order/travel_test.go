@@ -238,6 +238,16 @@ func TestRefundedWhilePacked(t *testing.T) {
 	}
 }
 
+// Of what has arrived nothing can be withheld, whatever the refund says of it.
+func TestNothingThatArrivedIsWithheld(t *testing.T) {
+	b := fresh(t, nil)
+	id, parcels := b.handed(1)
+	b.stop(parcels[0], shipping.Delivered)
+	_, err := b.Orders.Refund(t.Context(), merchant, id, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 1}}, Reason: "broken"})
+	require.NoError(t, err)
+	require.Equal(t, order.Progress{Line: 1, Packed: 1, Shipped: 1, Delivered: 1, Refunded: 1}, b.order(id).Progress[0])
+}
+
 // A refund that its provider refused gives nothing back: the goods are still owed.
 func TestARefusedRefundWithholdsNothing(t *testing.T) {
 	b := fresh(t, nil)
