@@ -27,7 +27,15 @@ const measure = `(() => {
 	return {Inner: inner, Scroll: scroll, Wide: scroll > inner ? out.slice(0, 5).map(e => e.tagName + '.' + e.getAttribute('class')) : []};
 })()`
 
-// sideways returns the widths at which the page at address scrolls sideways.
+// small names what is less high than a thumb, on a phone. A card's link and a
+// choice's label cover more than their text; links within sentences are exempt.
+const small = `[...document.querySelectorAll('a,button,input:not([type=hidden]),select,summary')].filter(e => {
+	const at = e.closest('label') || e;
+	return e.checkVisibility({visibilityProperty: true}) && !e.matches('.sr,.skip,.card h3 a,.prose a,.note a,.opt *') && at.getBoundingClientRect().height < 43.5;
+}).map(e => e.tagName + ' ' + (e.textContent || e.name).trim())`
+
+// sideways returns the widths at which the page at address scrolls sideways, and
+// what is too small on a phone.
 // The window is no phone's: a phone would zoom out and hide the fault.
 func (v *visitor) sideways(address string) (faults []string) {
 	v.t.Helper()
@@ -38,6 +46,11 @@ func (v *visitor) sideways(address string) (faults []string) {
 		v.within(patience, "resize", func(ctx context.Context) error {
 			return chromedp.Do(ctx, chromedp.EmulateViewport(width, 800))
 		})
+		if width == 390 {
+			for _, name := range evaluate[[]string](v, small) {
+				faults = append(faults, fmt.Sprintf("%s: too small for a thumb: %s", address, name))
+			}
+		}
 		got := evaluate[fit](v, measure)
 		require.Equal(v.t, width, got.Inner, address)
 		if got.Scroll > got.Inner {
@@ -65,7 +78,7 @@ func TestNoPageScrollsSidewaysOrTroublesTheConsole(t *testing.T) {
 		}
 	}
 	for _, language := range []string{"en", "zh-CN"} {
-		look(buyer, "/?lang="+language, "/c/clothing", "/search?q=lamp", "/product/lamp", "/product/runner", "/cart", "/checkout", "/orders", "/purchase", order, "/people")
+		look(buyer, "/?lang="+language, "/categories", "/c/clothing", "/search?q="+strings.Repeat("w", 120), "/search?q=lamp", "/product/lamp", "/product/runner", "/cart", "/checkout", "/orders", "/purchase", order, "/people")
 		look(merchant, "/desk?lang="+language, order)
 	}
 	merchant.open("/?lang=en")
@@ -100,6 +113,8 @@ func TestTheChecksSeeFaults(t *testing.T) {
 			fmt.Fprint(w, `null.field`)
 		case "/wide":
 			fmt.Fprint(w, `<h1>a</h1><p style="width:500px">wide</p>`)
+		case "/tiny":
+			fmt.Fprint(w, `<h1>a</h1><a href="/">tiny</a>`)
 		default:
 			fmt.Fprint(w, `<h1>a</h1>`)
 		}
@@ -118,5 +133,6 @@ func TestTheChecksSeeFaults(t *testing.T) {
 	}
 	v := visit(t, browser, web.URL, true)
 	require.Len(t, v.sideways(web.URL+"/wide"), 2, "at 320 and 390")
+	require.Len(t, v.sideways(web.URL+"/tiny"), 1, "at 390")
 	require.Empty(t, v.sideways(web.URL+"/fine"))
 }

@@ -132,11 +132,11 @@ func (s *server) frame(v *visit) page.Frame {
 		to := "/c/" + c.Slug
 		f.Categories = append(f.Categories, page.Link{Label: c.Texts.In(v.Lang).Title, URL: to, Current: v.URL.Path == to})
 	}
-	for _, l := range [][2]string{{seed.Chinese, "简体中文"}, {seed.English, "English"}} {
-		f.Languages = append(f.Languages, page.Link{Label: l[1], URL: v.with("lang", l[0]), Current: l[0] == v.Lang})
+	for _, l := range [][3]string{{seed.Chinese, "简体中文", "中文"}, {seed.English, "English", "EN"}} {
+		f.Languages = append(f.Languages, page.Link{Label: l[1], Brief: l[2], URL: v.with("lang", l[0]), Current: l[0] == v.Lang})
 	}
-	for _, c := range [][2]string{{"CNY", "CNY ¥"}, {"USD", "USD $"}} {
-		f.Currencies = append(f.Currencies, page.Link{Label: c[1], URL: v.with("currency", c[0]), Current: c[0] == v.Currency})
+	for _, c := range [][3]string{{"CNY", "CNY ¥", "CNY"}, {"USD", "USD $", "USD"}} {
+		f.Currencies = append(f.Currencies, page.Link{Label: c[1], Brief: c[2], URL: v.with("currency", c[0]), Current: c[0] == v.Currency})
 	}
 	if c, err := s.shop.Backend.Carts().FindCart(v.Context(), v.By.ID); err == nil {
 		f.CartCount = int(c.Units())

@@ -24,6 +24,7 @@ type Notice struct {
 // A Link is a labelled address.
 type Link struct {
 	Label   string
+	Brief   string // a shorter label for a narrow header; languages and currencies only
 	URL     string
 	Current bool // marks the page, language or tab that is shown
 }
