@@ -193,7 +193,7 @@ func (b *bench) wire(p policy.Policy) {
 	rules := secure.DefaultPolicy()
 	b.cases = &aftersales.Service{
 		Store: b.db.Aftersales(), Orders: b.Orders, History: b.db.Orders(), Charges: b.Payments, Policies: set, Policy: &rules, Now: b.Payments.Now,
-		NewID: b.Orders.NewID, Facts: facts{}, Parcels: b.Parcels, Labels: b.Parcels,
+		NewID: b.Orders.NewID, Facts: facts{}, Parcels: b.Parcels, Labels: b.Parcels, Catalog: b.Catalog, Payments: b.Shop.Payments,
 	}
 	b.Payments.Settle = func(ctx context.Context, f payment.Fact) error {
 		return b.db.Aftersales().Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {

@@ -48,6 +48,8 @@ type Case struct {
 	Sums        entitlement.Sums    // how it came about; the zero Sums: none yet
 	Offline     money.Money         // went another way than through the provider
 	Compensated money.Money         // beside the refund
+	Difference  money.Money         // what an exchange costs more, or less (below zero); the zero Money: nothing
+	Extra       Extra               // the payment of the difference
 	Parcels     []Parcel
 	Restocked   bool // the goods are booked in again
 

@@ -11,6 +11,7 @@ import (
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/secure"
 )
 
 // held is an order that is held, and what belongs to it.
@@ -24,7 +25,24 @@ type held struct {
 }
 
 // moments are when the last parcel of an order left and arrived; zero: not yet.
-type moments struct{ shipped, delivered time.Time }
+// offers are what goods cost that are wanted instead.
+type moments struct {
+	shipped, delivered time.Time
+	offers             map[catalog.SKU]catalog.Offer
+}
+
+// beside reads what a request needs to know that no transaction has to hold.
+func (s *Service) beside(ctx context.Context, by secure.Actor, r Request) (moments, error) {
+	if err := r.check(); err != nil {
+		return moments{}, err
+	}
+	m, err := s.moments(ctx, r.Order)
+	if err != nil {
+		return m, err
+	}
+	m.offers, err = s.wanted(ctx, by, r)
+	return m, err
+}
 
 // moments reads an order's history, which is written once and never changes.
 func (s *Service) moments(ctx context.Context, id order.ID) (moments, error) {

@@ -334,7 +334,12 @@ func (w *work) advance(ctx context.Context) error {
 // ours, change nothing.
 func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) error {
 	ended := c.Operation.Status == payment.Succeeded || c.Operation.Status == payment.Declined || c.Operation.Status == payment.Closed
-	if c.None() || c.Operation.Kind != payment.Refund || !ended {
+	switch {
+	case c.None() || !ended:
+		return nil
+	case c.Operation.Kind == payment.Sale:
+		return s.charged(ctx, tx, c)
+	case c.Operation.Kind != payment.Refund:
 		return nil
 	}
 	found, err := tx.CaseOfRefund(ctx, c.Operation.Ref)
@@ -355,7 +360,12 @@ func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) e
 // of the present try have ended.
 func (w *work) paid(ctx context.Context, op payment.Operation) error {
 	if w.c.State != flow.RefundProcessing && w.c.State != flow.RefundFailed {
-		return nil // paid before the goods were back, or after the case had ended
+		if op.Status == payment.Succeeded {
+			return nil // paid before the goods were back, or after the case had ended
+		}
+		w.tell("refund_declined", fmt.Sprintf("case.%s.declined.%s", w.c.ID, op.Ref)) // nobody waits for it: a person must look
+		_, err := w.save(ctx)
+		return err
 	}
 	what, why := flow.FinishRefund, ""
 	for _, ref := range w.c.Refunds[w.c.Tried:] {

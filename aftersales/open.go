@@ -31,7 +31,7 @@ func (s *Service) Open(ctx context.Context, by secure.Actor, r Request) (Case, e
 	if err := s.ready(); err != nil {
 		return Case{}, err
 	}
-	seen, err := s.moments(ctx, r.Order)
+	seen, err := s.beside(ctx, by, r)
 	if err != nil {
 		return Case{}, err
 	}
@@ -39,12 +39,13 @@ func (s *Service) Open(ctx context.Context, by secure.Actor, r Request) (Case, e
 }
 
 // OpenIn is Open in the caller's transaction. It reads when the order's parcels
-// left and arrived beside the transaction.
+// left and arrived, and what goods cost that are wanted instead, beside the
+// transaction.
 func (s *Service) OpenIn(ctx context.Context, tx Tx, by secure.Actor, r Request) (Outcome, error) {
 	if err := s.ready(); err != nil {
 		return Outcome{}, err
 	}
-	seen, err := s.moments(ctx, r.Order)
+	seen, err := s.beside(ctx, by, r)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -52,9 +53,6 @@ func (s *Service) OpenIn(ctx context.Context, tx Tx, by secure.Actor, r Request)
 }
 
 func (s *Service) openIn(ctx context.Context, tx Tx, by secure.Actor, r Request, seen moments) (Outcome, error) {
-	if err := r.check(); err != nil {
-		return Outcome{}, err
-	}
 	h, err := hold(ctx, tx, r.Order)
 	h.moments = seen
 	if err != nil {
@@ -95,12 +93,19 @@ func (s *Service) open(ctx context.Context, tx Tx, h held, r Request) (*work, er
 	if err != nil {
 		return nil, fmt.Errorf("aftersales: new id: %w", err)
 	}
+	difference, err := h.difference(r, h.offers)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	goods := h.goods(r)
 	c := Case{
 		ID: ID(id), Order: h.order.ID, Buyer: h.order.Buyer, Seller: h.order.Seller, Kind: r.Kind, Reason: r.Reason, State: flow.Draft,
 		Subject: flow.Subject{Remedy: r.Kind.Remedy(), Travels: goods == policy.OnRoad}, Items: h.items(r), Asked: r.Amount, Policy: p.Name,
 		Edition: p.Version, Decision: decision, Since: now, Deadline: now.Add(p.Clock(flow.Draft)), Opened: now,
+	}
+	if !difference.IsZero() {
+		c.Difference, c.Subject.Owed = difference, difference.IsPositive()
 	}
 	return &work{s: s, tx: tx, c: c, policy: p, at: now, restart: true}, nil
 }

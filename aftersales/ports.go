@@ -83,11 +83,23 @@ type Orders interface {
 // History is what cases need to read of orders. order.Store is one.
 type History interface {
 	History(ctx context.Context, id order.ID) ([]order.Change, error)
+	FindOrder(ctx context.Context, id order.ID) (order.Order, error)
 }
 
 // Charges is what cases need of a payment engine outside every transaction.
 type Charges interface {
 	Advance(ctx context.Context, ref payment.Ref) error
+}
+
+// Payments is what cases need of a payment engine inside a transaction, to collect
+// what an exchange costs more.
+type Payments interface {
+	Open(ctx context.Context, tx payment.Tx, r payment.Request) (payment.Operation, error)
+}
+
+// Catalog answers what goods cost now, as order.Catalog does.
+type Catalog interface {
+	Offers(ctx context.Context, by secure.Actor, language, currency string, skus ...catalog.SKU) ([]catalog.Offer, error)
 }
 
 // Parcels is what cases need of a shipping desk inside a transaction.

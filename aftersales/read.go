@@ -87,14 +87,11 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) (Quote,
 	if err := s.ready(); err != nil {
 		return q, err
 	}
-	seen, err := s.moments(ctx, r.Order)
+	seen, err := s.beside(ctx, by, r)
 	if err != nil {
 		return q, err
 	}
 	err = s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
-		if err := r.check(); err != nil {
-			return err
-		}
 		h, err := hold(ctx, tx, r.Order)
 		h.moments = seen
 		if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/cartwright-go/cartwright/shipping"
 )
 
-// A Service leads cases. All fields but Facts, Parcels, Labels, Lifecycle and
-// OnError are required: a command answers ErrConfig, naming the field, where one
+// A Service leads cases. All fields but Facts, Parcels, Labels, Catalog, Payments,
+// Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
 // is missing.
 type Service struct {
 	Store    Store
@@ -28,6 +28,8 @@ type Service struct {
 	Facts    Facts                  // nil: no tags, nobody trusted, no address for returns
 	Parcels  Parcels                // nil: no labels of ours
 	Labels   Labels                 // goes with Parcels
+	Catalog  Catalog                // nil: goods are exchanged for the same goods alone
+	Payments Payments               // nil: no difference can be paid
 	// Lifecycle is a table grown from flow.Lifecycle; nil: flow.Lifecycle().
 	Lifecycle *flow.Machine
 	// OnError hears of calls to providers and carriers that failed after their

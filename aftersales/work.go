@@ -113,6 +113,13 @@ func (w *work) follow(ctx context.Context, a act) error {
 	switch {
 	case a.event == flow.StartRefund:
 		return w.refund(ctx)
+	case a.event == flow.ShipReplacement:
+		return w.payLess(ctx)
+	case c.State == flow.RefundDue && c.Extra.Paid:
+		if err := w.sendHome(ctx); err != nil {
+			return err
+		}
+		return w.follow(ctx, a)
 	case c.State == flow.RefundDue && (c.Subject.Verdict != flow.ForBuyer || c.Subject.Appealed):
 		return w.move(ctx, act{by: timer(), side: flow.Timer, event: flow.StartRefund})
 	case a.event == flow.ShipBack && c.Decision.RefundFirst && c.Subject.Remedy == flow.ReturnRefund && len(c.Refunds) == 0:

@@ -51,6 +51,8 @@ type body struct {
 	Sums        [9]sum          `json:"sums"`
 	Offline     sum             `json:"offline"`
 	Compensated sum             `json:"compensated"`
+	Difference  sum             `json:"difference"`
+	Extra       cases.Extra     `json:"extra"`
 	Parcels     []parcel        `json:"parcels,omitempty"`
 	Restocked   bool            `json:"restocked,omitempty"`
 	Steps       int64           `json:"steps"`
@@ -88,7 +90,7 @@ func encode(c cases.Case) (string, error) {
 		Reason: c.Reason, Subject: c.Subject, Items: c.Items, Asked: sum{c.Asked}, Offer: termsOf(c.Offer), Decision: c.Decision, Since: c.Since,
 		Left: c.Left, Pauses: c.Pauses, Extended: c.Extended, Warned: c.Warned, Refunds: c.Refunds, Tried: c.Tried, Sums: sumsOf(c.Sums),
 		Offline: sum{c.Offline}, Compensated: sum{c.Compensated}, Restocked: c.Restocked, Steps: c.Steps, Messages: c.Messages,
-		Evidence: c.Evidence, Code: c.Code,
+		Evidence: c.Evidence, Code: c.Code, Difference: sum{c.Difference}, Extra: c.Extra,
 	}
 	for _, one := range c.Claims {
 		b.Claims = append(b.Claims, claim{one.Line, one.Units, one.Fee, one.Shipping, sum{one.Allowance}, sum{one.Freight}})
@@ -108,6 +110,7 @@ func decode(text string, c *cases.Case) error {
 	c.Reason, c.Subject, c.Items, c.Asked, c.Offer = b.Reason, b.Subject, b.Items, b.Asked.Money, b.Offer.value()
 	c.Decision, c.Since, c.Left, c.Pauses, c.Extended, c.Warned = b.Decision, b.Since, b.Left, b.Pauses, b.Extended, b.Warned
 	c.Refunds, c.Tried, c.Offline, c.Compensated, c.Restocked = b.Refunds, b.Tried, b.Offline.Money, b.Compensated.Money, b.Restocked
+	c.Difference, c.Extra = b.Difference.Money, b.Extra
 	c.Steps, c.Messages, c.Evidence, c.Code = b.Steps, b.Messages, b.Evidence, b.Code
 	s := &c.Sums
 	for i, to := range []*money.Money{&s.Goods, &s.Tax, &s.Shipping, &s.Allowance, &s.Kept, &s.Freight, &s.TakenBack, &s.Earlier, &s.Total} {

@@ -1,0 +1,220 @@
+package aftersales
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/cartwright-go/cartwright/aftersales/entitlement"
+	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/money"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/secure"
+)
+
+// An Extra is the payment of what an exchange costs more.
+type Extra struct {
+	Payment payment.ID  // empty: not asked for yet
+	Charge  payment.Ref // the latest
+	Paid    bool
+}
+
+// wanted asks the catalogue for what an exchange is to bring instead.
+func (s *Service) wanted(ctx context.Context, by secure.Actor, r Request) (map[catalog.SKU]catalog.Offer, error) {
+	var skus []catalog.SKU
+	for _, item := range r.Items {
+		if item.Want != "" {
+			skus = append(skus, item.Want)
+		}
+	}
+	if len(skus) == 0 {
+		return nil, nil
+	}
+	if s.Catalog == nil {
+		return nil, bad("items", "cannot be exchanged for others: the shop has no prices for that")
+	}
+	o, err := s.History.FindOrder(ctx, r.Order)
+	if err != nil {
+		return nil, missing(err)
+	}
+	found, err := s.Catalog.Offers(ctx, by, "", o.Total.Currency().Code(), skus...)
+	if errors.Is(err, catalog.ErrUnknown) || errors.Is(err, catalog.ErrInactive) || errors.Is(err, catalog.ErrNoPrice) {
+		return nil, bad("items", "ask for something that cannot be had")
+	}
+	offers := map[catalog.SKU]catalog.Offer{}
+	for _, one := range found {
+		offers[one.SKU] = one
+	}
+	return offers, err
+}
+
+// difference is what the wanted goods cost more, at today's prices, than what was
+// paid for those that come back; below zero where they cost less. The same goods
+// cost the same.
+func (h held) difference(r Request, offers map[catalog.SKU]catalog.Offer) (money.Money, error) {
+	sum := money.New(0, h.order.Total.Currency())
+	book, err := entitlement.Of(h.order)
+	if err != nil {
+		return sum, err
+	}
+	for i, item := range r.Items {
+		l := h.order.Lines[item.Line-1]
+		if item.Want == "" || item.Want == l.SKU {
+			continue
+		}
+		offer, found := offers[item.Want]
+		if !found || offer.Seller != h.order.Seller || offer.Kind != l.Kind {
+			return sum, bad(fmt.Sprintf("items[%d].want", i), "is not sold by the same seller")
+		}
+		paid, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: item.Units}})
+		if err != nil {
+			return sum, err
+		}
+		more, err := offer.Price.Mul(item.Units).Sub(paid.Total)
+		if err != nil {
+			return sum, bad(fmt.Sprintf("items[%d].want", i), "has no price in the order's currency")
+		}
+		if sum, err = sum.Add(more); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
+}
+
+// PayDifference charges the buyer what the wanted goods cost more, before they are
+// sent, by the buyer. It answers the case; the charge is Extra.Charge, and what the
+// payer has to do stands in its operation. A charge that was declined is followed
+// by another. Whoever does not pay in time has the money back instead.
+func (s *Service) PayDifference(ctx context.Context, by secure.Actor, id ID, t order.Tender) (Case, error) {
+	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.PayDifferenceIn(ctx, tx, by, id, t) })
+}
+
+// PayDifferenceIn is PayDifference in the caller's transaction.
+func (s *Service) PayDifferenceIn(ctx context.Context, tx Tx, by secure.Actor, id ID, t order.Tender) (Outcome, error) {
+	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
+		c := &w.c
+		switch {
+		case s.Payments == nil:
+			return bad("case", "takes no payments")
+		case side != flow.Buyer:
+			return denied(by, flow.PayDifference)
+		case c.State != flow.ReplacementDue || !c.Subject.Owed:
+			return bad("case", "owes no difference now")
+		}
+		ref, err := s.NewID()
+		if err != nil {
+			return err
+		}
+		r := payment.Request{
+			Ref: payment.Ref(ref), Payment: c.Extra.Payment, Subject: caseOwner + string(id), Cause: caseOwner + string(id), Kind: payment.Sale,
+			Provider: t.Provider, Method: t.Method, Instrument: t.Instrument, ReturnURL: t.ReturnURL, Amount: c.Difference, Expires: c.Deadline,
+			Again: c.Extra.Payment != "",
+		}
+		if r.Payment == "" {
+			extra, err := s.NewID()
+			if err != nil {
+				return err
+			}
+			r.Payment = payment.ID(extra)
+		}
+		if _, err := s.Payments.Open(ctx, tx, r); err != nil {
+			return err
+		}
+		c.Extra.Payment, c.Extra.Charge = r.Payment, r.Ref
+		w.done.Refunds = append(w.done.Refunds, r.Ref)
+		w.tell("difference_asked", fmt.Sprintf("case.%s.charge.%s", id, r.Ref))
+		return nil
+	})
+}
+
+// charged follows the payment of a difference. Money that comes after the case has
+// gone another way is sent home.
+func (s *Service) charged(ctx context.Context, tx Tx, c payment.Change) error {
+	id, ours := strings.CutPrefix(c.Payment.Subject, caseOwner)
+	if !ours || c.Operation.Status != payment.Succeeded {
+		return nil
+	}
+	found, err := tx.Case(ctx, ID(id))
+	if errors.Is(err, event.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w, err := s.on(tx, found)
+	if err != nil {
+		return err
+	}
+	w.c.Extra.Paid, w.c.Extra.Charge = true, c.Operation.Ref
+	if w.c.State == flow.ReplacementDue && w.c.Subject.Owed {
+		err = w.move(ctx, act{by: provider(), side: flow.Provider, event: flow.PayDifference})
+	} else {
+		err = w.sendHome(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.save(ctx)
+	return err
+}
+
+// sendHome gives back a difference that was paid for goods that do not come.
+func (w *work) sendHome(ctx context.Context) error {
+	c := &w.c
+	if !c.Extra.Paid || w.s.Payments == nil {
+		return nil
+	}
+	charge, err := w.tx.Operation(ctx, c.Extra.Charge)
+	if err != nil {
+		return err
+	}
+	c.Extra.Paid = false
+	r := payment.Request{
+		Ref: "df" + c.Extra.Charge, Payment: c.Extra.Payment, Cause: caseOwner + string(c.ID), Kind: payment.Refund, Parent: charge.Ref,
+		Provider: charge.Provider, Method: charge.Method, Amount: charge.Amount,
+	}
+	if _, err := w.s.Payments.Open(ctx, w.tx, r); err != nil {
+		return err
+	}
+	w.done.Refunds = append(w.done.Refunds, r.Ref)
+	w.tell("difference_back", fmt.Sprintf("case.%s.back.%s", c.ID, charge.Ref))
+	return nil
+}
+
+// payLess gives back what the wanted goods cost less, when they are sent.
+func (w *work) payLess(ctx context.Context) error {
+	c := &w.c
+	if !c.Difference.IsNegative() || len(c.Claims) > 0 {
+		return nil
+	}
+	h, err := hold(ctx, w.tx, c.Order)
+	if err != nil {
+		return missing(err)
+	}
+	book, err := entitlement.Of(h.order)
+	if err != nil {
+		return err
+	}
+	past, refunded, err := h.past(c.ID)
+	if err != nil {
+		return err
+	}
+	claims := []entitlement.Claim{{Line: c.Items[0].Line, Allowance: c.Difference.Neg()}}
+	if len(c.Items) > 1 {
+		claims[0].Line = 0
+	}
+	sums, err := book.Refund(past, refunded, claims)
+	if err != nil || !sums.Total.IsPositive() {
+		return err
+	}
+	_, err = w.open(ctx, order.RefundRequest{Key: fmt.Sprintf("case.%s.less", c.ID), Amount: sums.Total, Sent: true})
+	if err != nil {
+		return err
+	}
+	c.Claims, c.Sums = claims, sums
+	return nil
+}
