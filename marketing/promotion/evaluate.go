@@ -42,8 +42,7 @@ func (e *evaluation) choose(s *state, list []*candidate) (all []*candidate, chos
 	m := s.mark()
 	arrange(list)
 	fixed, rest := e.reduce(s, list)
-	if len(fixed) > 0 {
-		arrange(rest)
+	if arrange(rest); len(fixed) > 0 {
 		e.solo(s, rest)
 	}
 	best := map[*candidate]bool{}
