@@ -24,8 +24,8 @@ const (
 	waiting = 64
 )
 
-// An invoice is rows of one invoice that stand together in the file: one
-// purchase, or units that come back.
+// An invoice is rows of one invoice and one customer that stand together in the
+// file: one purchase, or units that come back.
 type invoice struct {
 	rows []row
 	part int // a few invoices stand in several places of the file
@@ -38,7 +38,7 @@ func (f file) invoices(most int) iter.Seq[invoice] {
 		parts := map[string]int{}
 		for rows := f.rows; len(rows) > 0; {
 			n, name := 1, rows[0].invoice
-			for n < len(rows) && rows[n].invoice == name {
+			for n < len(rows) && rows[n].invoice == name && rows[n].customer == rows[0].customer {
 				n++
 			}
 			in := invoice{rows: rows[:n], part: parts[name]}
