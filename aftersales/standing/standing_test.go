@@ -45,18 +45,14 @@ func life(r *rand.Rand, rule standing.Rule, truth float64, perDay, days int) boo
 // A merchant at half the limit is condemned in at most 0.5 % of all lives of 180
 // days, one at twice the limit caught in at least 95 %, although one looks daily.
 func TestHalfIsSparedAndTwiceIsCaught(t *testing.T) {
-	merchants := 1000
-	if testing.Short() {
-		merchants = 400
-	}
 	for _, row := range []struct {
-		limit  float64
-		perDay int
-	}{{0.10, 2}, {0.10, 20}, {0.04, 20}, {0.025, 20}} {
+		limit             float64
+		perDay, merchants int // over 8,000 merchants 96.75 % of the first row's bad are caught, 100 % of the others'
+	}{{0.10, 2, 2000}, {0.10, 20, 400}, {0.04, 20, 400}, {0.025, 20, 400}} {
 		r := rand.New(rand.NewPCG(1, uint64(row.perDay)))
 		rule := standing.Rule{Metric: standing.LateHandOver, Limit: row.limit, Track: standing.General, Points: 1}
 		spared, caught := 0, 0
-		for range merchants {
+		for range row.merchants {
 			if life(r, rule, row.limit/2, row.perDay, 180) {
 				spared++
 			}
@@ -64,7 +60,7 @@ func TestHalfIsSparedAndTwiceIsCaught(t *testing.T) {
 				caught++
 			}
 		}
-		condemned, found := float64(spared)/float64(merchants), float64(caught)/float64(merchants)
+		condemned, found := float64(spared)/float64(row.merchants), float64(caught)/float64(row.merchants)
 		t.Logf("limit %.3f, %d orders a day: %.2f %% of the good condemned, %.2f %% of the bad caught", row.limit, row.perDay, 100*condemned, 100*found)
 		require.LessOrEqual(t, condemned, 0.005)
 		require.GreaterOrEqual(t, found, 0.95)
