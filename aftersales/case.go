@@ -126,7 +126,7 @@ type Change struct {
 	Event flow.Event
 	By    string // the actor's id
 	Role  string
-	Why   string // the reason given, or a code; no personal data
+	Why   string // a code; what people wrote stands in the thread
 	At    time.Time
 }
 

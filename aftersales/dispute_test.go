@@ -98,7 +98,7 @@ func TestNegotiation(t *testing.T) {
 	b.refunded(o.ID, "15")
 	thread, err := b.cases.Thread(ctx, merchant, c.ID)
 	require.NoError(t, err)
-	require.Len(t, thread, 3)
+	require.Len(t, thread, 4)
 	require.Equal(t, cash("15").String(), thread[2].Terms.Amount.String())
 
 	c = b.open(o, flow.KindReturn, policy.Damaged, 1)

@@ -261,7 +261,7 @@ func (s *Service) ConfirmIn(ctx context.Context, tx Tx, by secure.Actor, id ID) 
 }
 
 // ConvertRefund pays money back instead of goods that cannot be had, or cannot be
-// repaired, by the merchant or staff.
+// repaired, by the merchant or staff. why may be empty; it goes into the thread.
 func (s *Service) ConvertRefund(ctx context.Context, by secure.Actor, id ID, why string) (Case, error) {
 	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.ConvertRefundIn(ctx, tx, by, id, why) })
 }
@@ -269,12 +269,12 @@ func (s *Service) ConvertRefund(ctx context.Context, by secure.Actor, id ID, why
 // ConvertRefundIn is ConvertRefund in the caller's transaction.
 func (s *Service) ConvertRefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, why string) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		if err := words("why", why, maxWhy, false); err != nil {
-			return err
-		}
 		if w.c.booking(WayOut) {
 			return bad("case", "has a label that is being booked")
 		}
-		return w.move(ctx, act{by: by, side: side, event: flow.ConvertRefund, why: why})
+		if err := w.move(ctx, act{by: by, side: side, event: flow.ConvertRefund}); err != nil {
+			return err
+		}
+		return w.remark(by, side, why)
 	})
 }

@@ -1,6 +1,7 @@
 package aftersales_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/fsm"
+	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/shipping"
 )
@@ -240,4 +242,37 @@ func TestTrustedBuyersAreRefundedFirst(t *testing.T) {
 	c = b.is(c.ID, flow.Completed)
 	require.Equal(t, "nothing_due", c.Code)
 	b.refunded(o.ID, "19.99")
+}
+
+// dearer says that lamps cost 25.00 when bought alone.
+type dearer struct{}
+
+func (dearer) Reprice(_ context.Context, _ order.Order, kept []order.Units) (money.Money, error) {
+	sum := cash("0")
+	for _, u := range kept {
+		sum, _ = sum.Add(cash("25").Mul(u.Units))
+	}
+	return sum, nil
+}
+
+func TestDiscountsThatWhatIsKeptDoesNotEarn(t *testing.T) {
+	p := policy.Basic()
+	p.TakeBack = true
+	b := over(t, p)
+	b.cases.Repricer = dearer{}
+	ctx := t.Context()
+	o := b.delivered(order.Item{SKU: "LAMP", Qty: 3})
+	for _, want := range []string{"9.97", "34.97", "59.97"} { // 59.97 less 25.00 for each lamp that is kept
+		c := b.open(o, flow.KindReturn, policy.ChangedMind, 1)
+		b.did(b.cases.Agree(ctx, merchant, c.ID, ""))
+		b.did(b.cases.ShipBack(ctx, buyer, c.ID, aftersales.Slip{Carrier: "post", Number: "R"}))
+		b.did(b.cases.Inspect(ctx, merchant, c.ID, aftersales.Finding{Grades: map[int]string{1: "A"}}))
+		b.is(c.ID, flow.Completed)
+		b.refunded(o.ID, want)
+	}
+	codes, err := b.cases.Restored(ctx, buyer, o.ID)
+	require.NoError(t, err)
+	require.Empty(t, codes, "nothing was bought with a code")
+	_, err = b.cases.Restored(ctx, stranger, o.ID)
+	require.ErrorIs(t, err, aftersales.ErrNotFound)
 }

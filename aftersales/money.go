@@ -144,10 +144,13 @@ func (h held) waiting(c Case) int {
 }
 
 // owed answers what a case is owed now, and how it comes about.
-func (w *work) owed(h held) (entitlement.Sums, []entitlement.Claim, error) {
+func (w *work) owed(ctx context.Context, h held) (entitlement.Sums, []entitlement.Claim, error) {
 	book, err := entitlement.Of(h.order)
 	if err != nil {
 		return entitlement.Sums{}, nil, err
+	}
+	if w.policy.TakeBack && w.s.Repricer != nil {
+		book.Reprice = func(kept []order.Units) (money.Money, error) { return w.s.Repricer.Reprice(ctx, h.order, kept) }
 	}
 	past, refunded, err := h.past(w.c.ID)
 	if err != nil {
@@ -188,7 +191,7 @@ func (w *work) refund(ctx context.Context) error {
 		return missing(err)
 	}
 	w.c.Tried = len(w.c.Refunds)
-	sums, claims, err := w.owed(h)
+	sums, claims, err := w.owed(ctx, h)
 	if err == nil {
 		w.c.Sums, w.c.Claims = sums, claims
 		err = w.ask(ctx, h, sums.Total)
@@ -318,7 +321,7 @@ func (w *work) advance(ctx context.Context) error {
 	if err != nil {
 		return missing(err)
 	}
-	sums, claims, err := w.owed(h)
+	sums, claims, err := w.owed(ctx, h)
 	if err != nil {
 		return err
 	}

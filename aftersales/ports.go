@@ -8,6 +8,7 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -89,6 +90,13 @@ type History interface {
 // Charges is what cases need of a payment engine outside every transaction.
 type Charges interface {
 	Advance(ctx context.Context, ref payment.Ref) error
+}
+
+// Repricer answers what units of an order would have cost alone, under the
+// promotions of then, with their tax: who keeps one of "three for two" pays for
+// one.
+type Repricer interface {
+	Reprice(ctx context.Context, o order.Order, kept []order.Units) (money.Money, error)
 }
 
 // Payments is what cases need of a payment engine inside a transaction, to collect

@@ -106,7 +106,7 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) (Quote,
 		}
 		q.Case = w.c
 		if w.c.Subject.Remedy.Refunds() {
-			q.Sums, _, err = w.owed(h)
+			q.Sums, _, err = w.owed(ctx, h)
 		}
 		return err
 	})

@@ -14,7 +14,7 @@ import (
 )
 
 // A Service leads cases. All fields but Facts, Parcels, Labels, Catalog, Payments,
-// Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
+// Repricer, Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
 // is missing.
 type Service struct {
 	Store    Store
@@ -30,6 +30,7 @@ type Service struct {
 	Labels   Labels                 // goes with Parcels
 	Catalog  Catalog                // nil: goods are exchanged for the same goods alone
 	Payments Payments               // nil: no difference can be paid
+	Repricer Repricer               // for policies that take discounts back; nil: every unit keeps its share of them
 	// Lifecycle is a table grown from flow.Lifecycle; nil: flow.Lifecycle().
 	Lifecycle *flow.Machine
 	// OnError hears of calls to providers and carriers that failed after their

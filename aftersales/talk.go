@@ -14,10 +14,7 @@ import (
 	"github.com/cartwright-go/cartwright/secure"
 )
 
-const (
-	maxText = 2000 // characters of one message
-	maxWhy  = 300  // characters of a reason
-)
+const maxText = 2000 // characters of one message
 
 // say adds a message to the thread.
 func (w *work) say(m Message) error {
@@ -39,7 +36,7 @@ func (w *work) say(m Message) error {
 }
 
 func (m Message) check(p policy.Policy) error {
-	if err := words("text", m.Text, maxText, true); err != nil {
+	if err := words("text", m.Text, maxText); err != nil {
 		return err
 	}
 	if m.Text == "" && len(m.Evidence) == 0 && m.Terms == nil {
@@ -69,22 +66,22 @@ func printable(s string) bool {
 }
 
 // words judges what somebody wrote.
-func words(field, text string, most int, lines bool) error {
+func words(field, text string, most int) error {
 	switch {
 	case !utf8.ValidString(text):
 		return bad(field, "is not valid UTF-8")
 	case utf8.RuneCountInString(text) > most:
 		return bad(field, "is longer than %d characters", most)
-	case strings.ContainsFunc(text, func(r rune) bool { return hostile(r, lines) }):
+	case strings.ContainsFunc(text, hostile):
 		return bad(field, "contains control characters")
 	}
 	return nil
 }
 
 // hostile runes change how the text around them is shown.
-func hostile(r rune, lines bool) bool {
+func hostile(r rune) bool {
 	if r == '\n' || r == '\t' || r == '\r' {
-		return !lines
+		return false
 	}
 	bidi := r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F
 	return unicode.IsControl(r) || bidi || r == 0xFEFF || r == 0x2028 || r == 0x2029
@@ -113,7 +110,8 @@ func (s *Service) SayIn(ctx context.Context, tx Tx, by secure.Actor, id ID, m Me
 }
 
 // Agree grants what is asked: the merchant's answer to a request, the buyer's to
-// an offer or to what an inspection found. What is due next begins at once.
+// an offer or to what an inspection found. What is due next begins at once. why may
+// be empty; it goes into the thread.
 func (s *Service) Agree(ctx context.Context, by secure.Actor, id ID, why string) (Case, error) {
 	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.AgreeIn(ctx, tx, by, id, why) })
 }
@@ -121,14 +119,23 @@ func (s *Service) Agree(ctx context.Context, by secure.Actor, id ID, why string)
 // AgreeIn is Agree in the caller's transaction.
 func (s *Service) AgreeIn(ctx context.Context, tx Tx, by secure.Actor, id ID, why string) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		if err := words("why", why, maxWhy, false); err != nil {
-			return err
-		}
 		if offer := w.c.Offer; w.c.State == flow.CounterOffered && offer != nil && side == flow.Buyer {
 			w.c.Subject.Remedy, w.c.Asked, w.c.Offer = offer.Remedy, offer.Amount, nil
 		}
-		return w.grant(ctx, act{by: by, side: side, why: why})
+		if err := w.grant(ctx, act{by: by, side: side}); err != nil {
+			return err
+		}
+		return w.remark(by, side, why)
 	})
+}
+
+// remark puts words into the thread, where they are sealed, and not into the
+// history. No words are none.
+func (w *work) remark(by secure.Actor, side flow.Party, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	return w.say(Message{By: by.ID, Party: side, Text: text})
 }
 
 // Offer answers a request with other terms, by the merchant: another remedy, or

@@ -44,6 +44,10 @@ type Policy struct {
 	Clocks  map[flow.State]Duration `json:"clocks,omitempty"`
 	Grades  []Grade                 `json:"grades"`
 	Limits  Limits                  `json:"limits"`
+	// TakeBack lets a refund take back the discounts that what is kept would not
+	// have earned alone. Otherwise every unit keeps its share of them, as it was
+	// frozen when the order was placed.
+	TakeBack bool `json:"take_back,omitempty"`
 }
 
 // A Reason is why a buyer asks, and whose fault that is.
