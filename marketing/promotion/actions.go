@@ -1,5 +1,10 @@
 package promotion
 
+import (
+	"cmp"
+	"slices"
+)
+
 // traits say what the evaluator may assume of an action.
 type traits struct {
 	items bool // takes off the rule's lines
@@ -7,6 +12,7 @@ type traits struct {
 	apart bool // does to each line what it would do if it were alone
 	unit  bool // gives each unit what its price says, and a dearer unit is never left cheaper
 	line  bool // takes from each line what its sum says
+	picks bool // which units it takes from depends on their prices
 	total bool // takes what the sum of all its lines says; see between
 }
 
@@ -229,7 +235,7 @@ func readFlash(p *Params) Action {
 
 func (flash) traits() traits { return traits{items: true} }
 
-// Apply lowers the price of as many units as are left, in the order of the lines.
+// Apply lowers the price of as many units as are left, those first that gain most.
 func (a flash) Apply(d *Draft) {
 	n, ok := a.amount.in(d.e)
 	if !ok {
@@ -248,6 +254,10 @@ func (a flash) Apply(d *Draft) {
 		if p.off = min(p.room, max(0, d.now(p)-n)); p.off == 0 {
 			p.units = 0
 		}
+	}
+	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(b.off, a.off) })
+	for i := range pieces {
+		p := &pieces[i]
 		p.units = min(p.units, left-taken)
 		taken += p.units
 	}

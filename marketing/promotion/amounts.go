@@ -44,31 +44,57 @@ func (a Amounts) MarshalJSON() ([]byte, error) {
 	return json.Marshal(texts)
 }
 
-// fixed are Amounts in smallest units, for comparing.
-type fixed []struct {
+// smallest is an amount in smallest units.
+type smallest struct {
 	c     money.Currency
 	minor int64
 }
 
+// fixed are Amounts in smallest units, for comparing. Most rules have one currency,
+// which needs no second look at memory.
+type fixed struct {
+	first smallest
+	more  []smallest
+}
+
 func (a Amounts) fixed() fixed {
 	var f fixed
-	for _, amount := range a {
+	for i, amount := range a {
 		n, err := amount.Minor()
-		if err == nil {
-			f = append(f, struct {
-				c     money.Currency
-				minor int64
-			}{amount.Currency(), n})
+		switch one := (smallest{amount.Currency(), n}); {
+		case err != nil:
+		case i == 0:
+			f.first = one
+		default:
+			f.more = append(f.more, one)
 		}
 	}
 	return f
 }
 
+// none reports whether there is no amount at all.
+func (f *fixed) none() bool { return f.first.c == (money.Currency{}) }
+
+// list is all of them, by currency.
+func (f *fixed) list() []smallest {
+	if f.none() {
+		return nil
+	}
+	return append([]smallest{f.first}, f.more...)
+}
+
+func (f *fixed) has(c money.Currency) bool {
+	return slices.ContainsFunc(f.list(), func(a smallest) bool { return a.c == c })
+}
+
 // in answers the amount in the cart's currency in working units.
-func (f fixed) in(e *evaluation) (int64, bool) {
-	for i := range f {
-		if f[i].c == e.currency {
-			return f[i].minor * e.quantum, true
+func (f *fixed) in(e *evaluation) (int64, bool) {
+	if f.first.c == e.currency {
+		return f.first.minor * e.quantum, true
+	}
+	for i := range f.more {
+		if f.more[i].c == e.currency {
+			return f.more[i].minor * e.quantum, true
 		}
 	}
 	return 0, false

@@ -26,7 +26,7 @@ func readBundle(p *Params) Action {
 	return a
 }
 
-func (bundle) traits() traits { return traits{} }
+func (bundle) traits() traits { return traits{picks: true} }
 
 func (a bundle) further() []*Lines {
 	list := make([]*Lines, len(a.parts))

@@ -9,6 +9,8 @@ import (
 // contain.
 type candidate struct {
 	*compiled
+	layer int   // the rule's, close at hand
+	mode  Mode  // the rule's
 	no    int32 // position in the order in which candidates act
 	id    int32 // the rule's number
 	lines set   // that the rule is about
@@ -16,8 +18,11 @@ type candidate struct {
 	reads set   // lines whose cost decides whether it applies
 	also  []set // further lines
 	limit int64 // cap and budget
-	atom  int   // the line, -1 for a whole rule
-	solo  value // what it gives the untouched cart, or more than it ever gives
+	// wild says that the rule is, or that which units it takes from depends on
+	// prices while floors say how much: it may give more when others act.
+	wild bool
+	atom int   // the line, -1 for a whole rule
+	solo value // what it gives the untouched cart, or more than it ever gives
 }
 
 // considered is a rule that was looked at.
@@ -44,7 +49,8 @@ func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
 				continue
 			}
 		}
-		c := candidate{compiled: e.rules.compiled[id], id: id, atom: -1}
+		rule := e.rules.compiled[id]
+		c := candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: rule.wild || rule.traits.picks && e.floors, id: id, atom: -1}
 		verdict := e.open(&c)
 		if verdict.Met {
 			list, verdict = e.measure(s, c, list)
@@ -134,7 +140,7 @@ func (e *evaluation) limits(c *candidate) Verdict {
 	c.limit = maxTotal
 	if n, ok := c.cap.in(e); ok {
 		c.limit = n
-	} else if len(c.cap) > 0 {
+	} else if !c.cap.none() {
 		return Verdict{Reason: ReasonCurrency}
 	}
 	l := &c.rule.Limits
@@ -149,7 +155,7 @@ func (e *evaluation) limits(c *candidate) Verdict {
 		return Verdict{Reason: ReasonUsed}
 	case l.PerBuyer > 0 && e.facts.Buyer.ID == "":
 		return Verdict{Reason: ReasonSignIn}
-	case len(c.budget) == 0:
+	case c.budget.none():
 		return yes()
 	}
 	budget, ok := c.budget.in(e)

@@ -19,6 +19,23 @@ func (e *evaluation) newChoice() *choice {
 	return c
 }
 
+// choice answers an empty choice; there are two, to be used again.
+func (e *evaluation) choice(n int) *choice {
+	h := e.choices[n]
+	if h == nil {
+		e.choices[n] = e.newChoice()
+		return e.choices[n]
+	}
+	h.chosen, h.exclusive = h.chosen[:0], 0
+	clear(h.perRule)
+	clear(h.perGroup)
+	clear(h.stopped)
+	for _, s := range h.occupied {
+		clear(s)
+	}
+	return h
+}
+
 // allows reports whether c may join, as far as layers, groups and pairs go.
 func (h *choice) allows(c *candidate) bool {
 	if c.mode != All && h.occupied[c.layer].meets(c.touch) || h.stopped.meets(c.touch) {

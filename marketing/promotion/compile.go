@@ -27,6 +27,7 @@ type compiled struct {
 	unit     unitAction  // the only action, where it is one and nothing limits it
 	further  []*Lines    // of all actions, in order
 	nFurther []int       // how many of them each action has
+	takers   int         // actions that take off lines
 	traits   traits
 	cap      fixed
 	budget   fixed
@@ -112,13 +113,21 @@ func (p *parser) action(c *compiled, path string, raw json.RawMessage) {
 	t := b.traits()
 	c.traits.items = c.traits.items || t.items
 	c.traits.fees = c.traits.fees || t.fees
+	c.traits.picks = c.traits.picks || t.picks
 	c.traits.apart = c.traits.apart && t.apart
 	c.traits.total = c.traits.total && t.total
 	c.traits.unit, c.traits.line = c.traits.unit && t.unit, c.traits.line && t.line
 	further := b.further()
 	c.further = append(c.further, further...)
 	c.nFurther = append(c.nFurther, len(further))
-	if g, ok := action.(gift); ok && len(g.of) > 1 {
+	switch a := action.(type) {
+	case gift:
+		c.wild = c.wild || len(a.of) > 1
+	case points, shipping:
+	default:
+		c.takers++
+	}
+	if c.takers > 1 { // what the second takes can grow when the first takes less
 		c.wild = true
 	}
 }

@@ -47,11 +47,11 @@ func (a amountOver) Test(v *View) Verdict {
 		lines = v.e.everyone
 	}
 	n := v.amount(lines, a.base)
-	if within(v.e, n, a.min, a.max) {
+	if within(v.e, n, &a.min, &a.max) {
 		return yes()
 	}
 	need, ok := a.min.in(v.e)
-	if _, limited := a.max.in(v.e); len(a.min) > 0 && !ok || len(a.max) > 0 && !limited {
+	if _, limited := a.max.in(v.e); !a.min.none() && !ok || !a.max.none() && !limited {
 		return Verdict{Reason: ReasonCurrency}
 	}
 	if n < need {

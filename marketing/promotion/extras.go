@@ -69,7 +69,7 @@ func (shipping) traits() traits { return traits{fees: true} }
 func (a shipping) Apply(d *Draft) {
 	off, hasOff := a.off.in(d.e)
 	price, hasPrice := a.price.in(d.e)
-	if len(a.off) > 0 && !hasOff || len(a.price) > 0 && !hasPrice {
+	if !a.off.none() && !hasOff || !a.price.none() && !hasPrice {
 		d.Refuse(ReasonCurrency)
 		return
 	}
@@ -119,7 +119,7 @@ func (points) traits() traits { return traits{items: true} }
 // Apply counts the points by what the lines cost now.
 func (a points) Apply(d *Draft) {
 	n := a.points
-	if len(a.every) > 0 {
+	if !a.every.none() {
 		every, ok := a.every.in(d.e)
 		if !ok {
 			d.Refuse(ReasonCurrency)

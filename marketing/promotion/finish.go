@@ -11,8 +11,8 @@ type finisher struct {
 	e       *evaluation
 	s       *state
 	list    []*candidate
-	payers  map[int32]*purse // by rule
-	applied map[int32]int    // rule → position in Result.Applied
+	payers  []*purse      // by position in Applied
+	applied map[int32]int // rule → position in Result.Applied
 	result  Result
 	amounts []int64 // by position in Applied
 	near    map[int32]Verdict
@@ -20,9 +20,17 @@ type finisher struct {
 
 // finish lets the chosen act once more, in order, and writes down what they gave.
 func (e *evaluation) finish(s *state, seen []considered, list []*candidate, o outcome) Result {
-	fin := &finisher{e: e, s: s, list: list, payers: map[int32]*purse{}, applied: map[int32]int{}, near: map[int32]Verdict{}}
-	turns := fin.act(o.chosen)
+	fin := &finisher{e: e, s: s, list: list, applied: map[int32]int{}, near: map[int32]Verdict{}}
 	r := &fin.result
+	n := 0
+	for _, in := range o.chosen {
+		if in {
+			n++
+		}
+	}
+	r.Applied, fin.amounts, fin.payers = make([]Applied, 0, n), make([]int64, 0, n), make([]*purse, 0, n)
+	r.Lines = make([]LineResult, 0, len(e.lines))
+	turns := fin.act(o.chosen)
 	r.Currency, r.Optimal, r.Gap = e.facts.Currency, o.gap == 0, e.money(o.gap)
 	var goods, net, fees int64
 	for i := range e.lines {
@@ -112,7 +120,7 @@ func (fin *finisher) note(c *candidate) {
 		}
 	}
 	fin.result.Applied = append(fin.result.Applied, a)
-	fin.payers[c.id] = newPurse(c.rule.Payers)
+	fin.payers = append(fin.payers, newPurse(c.rule.Payers))
 }
 
 // line writes the rows of one line.
@@ -172,12 +180,15 @@ func (fin *finisher) price(line int) money.Money { return fin.e.facts.Lines[line
 
 // share divides what a rule gave among those who bear it.
 func (fin *finisher) share(list []Share, rule int32, amount int64) []Share {
-	c := fin.e.rules.compiled[rule]
-	fin.amounts[fin.applied[rule]] += amount
-	p := fin.payers[rule]
+	at := fin.applied[rule]
+	id, p := fin.result.Applied[at].Rule, fin.payers[at]
+	fin.amounts[at] += amount
+	if p == nil {
+		return append(list, Share{Rule: id, Payer: defaultPayer, Amount: fin.e.money(amount)})
+	}
 	for i, part := range p.pay(amount, fin.e.quantum) {
 		if part > 0 {
-			list = append(list, Share{Rule: c.rule.ID, Payer: p.names[i], Amount: fin.e.money(part)})
+			list = append(list, Share{Rule: id, Payer: p.names[i], Amount: fin.e.money(part)})
 		}
 	}
 	return list

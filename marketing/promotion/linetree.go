@@ -275,7 +275,7 @@ func above(a, b money.Money) bool {
 // Match answers false: ranges are compared in working units, by in.
 func (lineRange) Match(*Facts, int) bool { return false }
 
-func (r lineRange) in(e *evaluation, i int) bool {
+func (r *lineRange) in(e *evaluation, i int) bool {
 	l := &e.lines[i]
 	n := l.price
 	switch r.of {
@@ -292,18 +292,18 @@ func (r lineRange) in(e *evaluation, i int) bool {
 		}
 	case linePrice:
 	}
-	return within(e, n, r.min, r.max)
+	return within(e, n, &r.min, &r.max)
 }
 
 // within compares with limits in the cart's currency; limits that do not have it
 // are not met.
-func within(e *evaluation, n int64, low, high fixed) bool {
-	if len(low) > 0 {
+func within(e *evaluation, n int64, low, high *fixed) bool {
+	if !low.none() {
 		if m, ok := low.in(e); !ok || n < m {
 			return false
 		}
 	}
-	if len(high) > 0 {
+	if !high.none() {
 		if m, ok := high.in(e); !ok || n > m {
 			return false
 		}

@@ -140,10 +140,10 @@ func (l *linter) currencies() {
 		if err != nil {
 			continue
 		}
-		if len(l.c.cap) > 0 && !l.c.cap.has(c) {
+		if !l.c.cap.none() && !l.c.cap.has(c) {
 			l.say("cap", ProblemCurrency, code)
 		}
-		if len(l.c.budget) > 0 && !l.c.budget.has(c) {
+		if !l.c.budget.none() && !l.c.budget.has(c) {
 			l.say("limits.budget", ProblemCurrency, code)
 		}
 		if !l.c.when.sells(c) {
@@ -156,17 +156,6 @@ func (l *linter) currencies() {
 		}
 	}
 }
-
-func (f fixed) has(c money.Currency) bool {
-	for i := range f {
-		if f[i].c == c {
-			return true
-		}
-	}
-	return false
-}
-
-func (f fixed) none() bool { return len(f) == 0 }
 
 // sells reports whether every amount of a condition has the currency.
 func (w *when) sells(c money.Currency) bool {

@@ -45,12 +45,12 @@ func (l *linter) steps(t tiers) {
 			if !ok || w.op != opLeaf || a.cart || t.byUnits {
 				continue
 			}
-			if len(next.from) > 0 && len(a.min) > 0 && next.from[0].c == a.min[0].c && next.from[0].minor <= a.min[0].minor {
+			if !next.from.none() && next.from.first.c == a.min.first.c && next.from.first.minor <= a.min.first.minor {
 				l.say("then", ProblemUnreachable, "steps")
 			}
 		}
 		off := t.steps[i].off
-		if len(l.c.cap) > 0 && len(off) > 0 && l.c.cap[0].c == off[0].c && l.c.cap[0].minor <= off[0].minor {
+		if !off.none() && l.c.cap.first.c == off.first.c && l.c.cap.first.minor <= off.first.minor {
 			l.say("cap", ProblemUnreachable, "steps")
 		}
 	}
@@ -141,7 +141,7 @@ func (l *linter) covers(other *compiled) bool {
 	c := l.c
 	same := string(c.rule.Items) == string(other.rule.Items) && string(c.rule.When) == string(other.rule.When) &&
 		c.rule.Seller == other.rule.Seller && c.rule.Base == other.rule.Base
-	free := len(other.rule.Codes) == 0 && !other.rule.ByCode && !other.rule.Limits.any() && len(other.cap) == 0 && len(other.groups) == 0
+	free := len(other.rule.Codes) == 0 && !other.rule.ByCode && !other.rule.Limits.any() && other.cap.none() && len(other.groups) == 0
 	if !same || !free || other.starts > c.starts || other.ends < c.ends || len(c.actions) != 1 || len(other.actions) != 1 {
 		return false
 	}
@@ -164,7 +164,7 @@ func (l *linter) floor() {
 
 // reaches reports whether the rule takes all there is to take off a line.
 func (l *linter) reaches(e *evaluation, line int) bool {
-	c := &candidate{compiled: l.c, id: l.id, atom: -1, limit: maxTotal, lines: e.words.set()}
+	c := &candidate{compiled: l.c, layer: l.c.layer, mode: l.c.mode, id: l.id, atom: -1, limit: maxTotal, lines: e.words.set()}
 	if n, ok := l.c.cap.in(e); ok {
 		c.limit = n
 	}

@@ -31,7 +31,10 @@ type evaluation struct {
 	gifts    []int64 // worth of one unit, by gift
 	words    words   // sets over lines, fees and one more for all gifts
 	everyone set     // all lines
+	floors   bool    // some line has one
 	lites    lites
+	bounds   *bounds      // to be used again
+	choices  [2]*choice   // too
 	near     []*candidate // rules that lack some amount, to be explained
 	keys     *keyring
 	codes    map[int32]int // rules that an entered code opens, with 1 + its position
@@ -152,6 +155,7 @@ func (e *evaluation) addLine(i int) error {
 	if price > (maxTotal-e.total)/l.Units {
 		return bad(field("price"), "makes the cart too large")
 	}
+	e.floors = e.floors || floor > 0
 	amount := price * l.Units
 	e.total += amount
 	e.lines = append(e.lines, cartLine{units: l.Units, price: price, floor: floor, amount: amount, seller: e.seller(string(l.Seller))})

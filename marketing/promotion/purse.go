@@ -12,9 +12,13 @@ type purse struct {
 	share []int64
 }
 
+// defaultPayer bears what a rule without payers gives.
+const defaultPayer = "seller"
+
+// newPurse answers nil for the default payer.
 func newPurse(payers []Payer) *purse {
 	if len(payers) == 0 {
-		payers = []Payer{{Party: "seller", Parts: 1}}
+		return nil
 	}
 	p := &purse{paid: make([]int64, len(payers)), share: make([]int64, len(payers))}
 	for _, payer := range payers {

@@ -113,11 +113,11 @@ func (q *quick) simple(c *compiled) {
 	case price:
 		q.act, amount = quickPrice, a.amount
 	}
-	if len(amount) != 1 {
+	if amount.none() || len(amount.more) > 0 {
 		q.act = 0
 		return
 	}
-	q.value, q.currency = amount[0].minor, amount[0].c
+	q.value, q.currency = amount.first.minor, amount.first.c
 }
 
 // passes is a quick look at what most rules fail for.
@@ -246,8 +246,9 @@ func (s *state) now(x *lite) int64 {
 func (e *evaluation) candidate(x *lite) *candidate {
 	lines := e.words.set()
 	lines.add(int(x.line))
+	rule := e.rules.compiled[x.rule]
 	return &candidate{
-		compiled: e.rules.compiled[x.rule], id: x.rule, atom: int(x.line), lines: lines, touch: lines, reads: lines,
+		compiled: rule, layer: int(e.rules.quick[x.rule].layer), mode: Best, id: x.rule, atom: int(x.line), lines: lines, touch: lines, reads: lines,
 		limit: maxTotal, solo: value{off: x.off},
 	}
 }

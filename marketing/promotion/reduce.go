@@ -214,7 +214,7 @@ func (r *reducer) before(k *class, whole bool) int64 {
 // holds reports whether a moving condition is met for every sum down to these.
 func (w *when) holds(e *evaluation, low, cartLow int64) bool {
 	a, ok := w.leaf.(amountOver)
-	if w.op != opLeaf || !ok || len(a.max) > 0 {
+	if w.op != opLeaf || !ok || !a.max.none() {
 		return false
 	}
 	if a.cart {

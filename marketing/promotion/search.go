@@ -56,9 +56,12 @@ func (e *evaluation) solve(s *state, list []*candidate, work *int64) ([]bool, in
 	if own := int64(provedWork); len(list) <= proved && e.options.Work <= 0 {
 		work = &own
 	}
-	w := &search{e: e, s: s, list: list, picked: e.newChoice(), in: make([]bool, len(list)), best: make([]bool, len(list)), work: work}
+	w := &search{e: e, s: s, list: list, picked: e.choice(0), in: make([]bool, len(list)), best: make([]bool, len(list)), work: work}
 	start := s.mark()
-	w.bounds = e.newBounds()
+	if e.bounds == nil {
+		e.bounds = e.newBounds()
+	}
+	w.bounds = e.bounds
 	w.solo = make([]value, len(list))
 	for i, c := range list {
 		w.solo[i] = c.solo
@@ -252,7 +255,7 @@ func (w *search) offer(order []int) {
 		return
 	}
 	chosen := make([]bool, len(w.list))
-	h := w.e.newChoice()
+	h := w.e.choice(1)
 	for _, i := range order {
 		if c := w.list[i]; h.allows(c) {
 			h.join(c)
@@ -266,7 +269,7 @@ func (w *search) offer(order []int) {
 func (w *search) play(chosen []bool) bool {
 	m := w.s.mark()
 	defer w.s.undo(m)
-	h := w.e.newChoice()
+	h := w.e.choice(1)
 	acted := make([]bool, len(w.list))
 	for i, c := range w.list {
 		if (!chosen[i] && !w.forced(c)) || !h.allows(c) {

@@ -1,6 +1,9 @@
 package promotion
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // step is one level of a ladder.
 type step struct {
@@ -46,7 +49,7 @@ func (a tiers) readStep(o *Params) step {
 	if s.part = o.Percent("percent"); s.part == 0 {
 		s.off = o.Amounts("off").fixed()
 	}
-	if len(s.off) > 0 && !a.byUnits {
+	if !s.off.none() && !a.byUnits {
 		notMore(o, s.from, s.off)
 	}
 	return s
@@ -54,9 +57,9 @@ func (a tiers) readStep(o *Params) step {
 
 // notMore refuses to give more than is asked for.
 func notMore(o *Params, from, off fixed) {
-	for _, f := range from {
+	for _, f := range from.list() {
 		found := false
-		for _, n := range off {
+		for _, n := range off.list() {
 			if n.c != f.c {
 				continue
 			}
@@ -68,7 +71,7 @@ func notMore(o *Params, from, off fixed) {
 			o.Fail("off", "has no amount in %s", f.c)
 		}
 	}
-	if len(off) != len(from) {
+	if len(off.more) != len(from.more) {
 		o.Fail("from", "must be in the currencies of off")
 	}
 }
@@ -77,15 +80,8 @@ func (s step) follows(before step, byUnits bool) bool {
 	if byUnits {
 		return s.units > before.units
 	}
-	if len(s.from) != len(before.from) {
-		return false
-	}
-	for i := range s.from {
-		if s.from[i].c != before.from[i].c || s.from[i].minor <= before.from[i].minor {
-			return false
-		}
-	}
-	return true
+	mine, theirs := s.from.list(), before.from.list()
+	return slices.EqualFunc(mine, theirs, func(a, b smallest) bool { return a.c == b.c && a.minor > b.minor })
 }
 
 func (tiers) traits() traits { return traits{items: true, total: true} }

@@ -26,7 +26,7 @@ func readNth(p *Params) Action {
 	return a
 }
 
-func (a nth) traits() traits { return traits{items: true, apart: a.per == perLine} }
+func (a nth) traits() traits { return traits{items: true, apart: a.per == perLine, picks: true} }
 
 // Apply counts the units from the dearest on.
 func (a nth) Apply(d *Draft) {
@@ -113,7 +113,7 @@ func readCheapest(p *Params) Action {
 	return a
 }
 
-func (a cheapest) traits() traits { return traits{items: true, apart: a.per == perLine} }
+func (a cheapest) traits() traits { return traits{items: true, apart: a.per == perLine, picks: true} }
 
 // Apply takes from the cheapest on.
 func (a cheapest) Apply(d *Draft) {
@@ -172,7 +172,7 @@ func readBuyGet(p *Params) Action {
 	return a
 }
 
-func (buyGet) traits() traits { return traits{} }
+func (buyGet) traits() traits { return traits{picks: true} }
 
 func (a buyGet) further() []*Lines { return []*Lines{a.buy.lines, a.get.lines} }
 
@@ -192,7 +192,7 @@ func (a buyGet) Apply(d *Draft) {
 		return
 	}
 	fixedPrice, priced := a.price.in(d.e)
-	if len(a.price) > 0 && !priced {
+	if !a.price.none() && !priced {
 		d.Refuse(ReasonCurrency)
 		return
 	}

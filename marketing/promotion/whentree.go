@@ -95,7 +95,7 @@ func (p *parser) whenTree(o *Params) *when {
 		w.keyed, w.keys = true, leaf.keys
 	case amountOver:
 		w.dynamic = leaf.base == Current
-		w.wild = w.dynamic && len(leaf.max) > 0
+		w.wild = w.dynamic && !leaf.max.none()
 	default:
 		w.dynamic, w.wild = !kind.Fixed, !kind.Fixed
 	}
