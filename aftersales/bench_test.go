@@ -67,7 +67,8 @@ func (van) Track(_ context.Context, s shipping.Shipment) (shipping.Fact, error) 
 	return shipping.Fact{Shipment: s.ID}, nil
 }
 
-// A moody provider refunds as it is told: "", "declined" or "pending".
+// A moody provider refunds as it is told: "", "declined", "declined rest" (of
+// 5.00 alone) or "pending".
 type moody struct {
 	*sandbox.Provider
 	mu   sync.Mutex
@@ -87,6 +88,11 @@ func (m *moody) refunds(ctx context.Context, o payment.Operation, otherwise func
 	f := payment.Fact{Provider: o.Provider, Ref: o.Ref, Code: "moody"}
 	switch mood {
 	case "declined":
+		f.Status = payment.Declined
+	case "declined rest":
+		if !o.Amount.Equal(cash("5")) {
+			return otherwise(ctx, o)
+		}
 		f.Status = payment.Declined
 	case "pending":
 		f.Status = payment.Pending

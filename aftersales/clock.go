@@ -8,7 +8,6 @@ import (
 
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/event"
-	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
 )
 
@@ -42,7 +41,7 @@ func (w *work) catchUp(ctx context.Context) error {
 
 // expire makes the automatic move of the state.
 func (w *work) expire(ctx context.Context) error {
-	held, err := w.moneyOpen(ctx)
+	h, open, err := w.failed(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,7 +50,7 @@ func (w *work) expire(ctx context.Context) error {
 	case !ok: // a state of a host's own, or an older program's
 		w.c.Deadline, w.moved = time.Time{}, true
 		return nil
-	case held && (what == flow.PayOut || what == flow.StartRefund):
+	case open && (what == flow.PayOut || what == flow.StartRefund):
 		// The provider has not said what became of the last refund: asking
 		// again, or paying another way, could pay twice.
 		w.pause(provider(), PauseMoney)
@@ -62,27 +61,38 @@ func (w *work) expire(ctx context.Context) error {
 	}
 	a := act{by: timer(), side: flow.Timer, event: what, why: "deadline"}
 	if what == flow.PayOut {
-		w.c.Offline = w.c.Sums.Total
+		if err := w.outside(ctx, h); err != nil {
+			return err
+		}
 		w.tell("payout", fmt.Sprintf("case.%s.payout", w.c.ID))
 	}
 	return w.move(ctx, a)
 }
 
-// moneyOpen reports whether a refund of the case may still succeed.
-func (w *work) moneyOpen(ctx context.Context) (bool, error) {
+// failed holds the money of a case whose refund has failed, and reports whether
+// some of it may still come. In other states it does nothing.
+func (w *work) failed(ctx context.Context) (h held, open bool, err error) {
 	if w.c.State != flow.RefundFailed {
-		return false, nil
+		return h, false, nil
 	}
-	for _, ref := range w.c.Refunds {
-		r, err := w.tx.Refund(ctx, ref)
-		if err != nil {
-			return false, err
-		}
-		if r.Status != payment.Declined && r.Status != payment.Closed {
-			return true, nil
-		}
+	if h, err = hold(ctx, w.tx, w.c.Order); err != nil {
+		return h, false, missing(err)
 	}
-	return false, nil
+	return h, h.waiting(w.c) >= 0, nil
+}
+
+// outside counts what is still owed as paid another way.
+func (w *work) outside(ctx context.Context, h held) error {
+	sums, _, err := w.owed(ctx, h)
+	if err != nil {
+		return err
+	}
+	if !w.c.Offline.HasCurrency() {
+		w.c.Offline = sums.Total
+		return nil
+	}
+	w.c.Offline, err = w.c.Offline.Add(sums.Total)
+	return err
 }
 
 // pause stops the clock.

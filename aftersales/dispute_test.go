@@ -428,3 +428,40 @@ func TestRefundBesideTheCase(t *testing.T) {
 	b.did(b.cases.Agree(ctx, merchant, c.ID, ""))
 	require.Equal(t, "nothing_due", b.is(c.ID, flow.Completed).Code)
 }
+
+// A cancellation is refunded in two parts, by units and for the delivery. Where the
+// second is refused, it alone is tried again, or paid another way.
+func TestHalfOfARefundFails(t *testing.T) {
+	for name, end := range map[string]func(b *bench, c aftersales.Case){
+		"again": func(b *bench, _ aftersales.Case) {
+			b.psp.set("")
+			b.pass(2 * day)
+		},
+		"offline": func(b *bench, c aftersales.Case) {
+			b.did(b.cases.PayOffline(b.t.Context(), merchant, c.ID, "in cash", piece()))
+			require.Equal(b.t, cash("5").String(), b.read(c.ID).Offline.String())
+		},
+		"never": func(b *bench, c aftersales.Case) {
+			b.pass(30 * day)
+			require.Equal(b.t, cash("5").String(), b.read(c.ID).Offline.String())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := fresh(t)
+			b.psp.set("declined rest")
+			o := b.accepted(order.Item{SKU: "LAMP", Qty: 2})
+			c := b.open(o, flow.KindCancel, policy.ChangedMind, 2)
+			b.did(b.cases.Agree(t.Context(), merchant, c.ID, ""))
+			b.is(c.ID, flow.RefundFailed)
+			b.refunded(o.ID, "39.98")
+			end(b, c)
+			c = b.is(c.ID, flow.Completed)
+			if c.Offline.HasCurrency() {
+				b.refunded(o.ID, "39.98")
+			} else {
+				b.refunded(o.ID, "44.98")
+			}
+			b.onHand("LAMP", "", 1000)
+		})
+	}
+}

@@ -236,7 +236,7 @@ func (w *work) ask(ctx context.Context, h held, total money.Money) error {
 		return err
 	case price.IsPositive() && fits(price, total, drop):
 		return w.askUnits(ctx, total, order.RefundRequest{Key: key, Items: items, Sent: !drop})
-	case drop:
+	case drop && len(items) > 0: // none where they are dropped already, and only the rest was refused
 		return bad("items", "cannot be dropped at the price that they were paid with")
 	}
 	_, err = w.open(ctx, order.RefundRequest{Key: key, Amount: total, Sent: true})
@@ -258,6 +258,14 @@ func (w *work) askUnits(ctx context.Context, total money.Money, r order.RefundRe
 	}
 	_, err = w.open(ctx, order.RefundRequest{Key: r.Key + ".rest", Amount: rest, Sent: r.Sent})
 	return err
+}
+
+// when is an error where a condition holds.
+func when(ok bool, err error) error {
+	if ok {
+		return err
+	}
+	return nil
 }
 
 // fits reports whether a refund by units is possible: it must come to the whole,
@@ -405,12 +413,8 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID) (Case, err
 // RefundIn is Refund in the caller's transaction.
 func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		held, err := w.moneyOpen(ctx)
-		if err != nil {
-			return err
-		}
-		if held {
-			return ErrOpenRefund
+		if _, open, err := w.failed(ctx); err != nil || open {
+			return errors.Join(err, when(open, ErrOpenRefund))
 		}
 		return w.move(ctx, act{by: by, side: side, event: flow.StartRefund})
 	})
@@ -429,16 +433,21 @@ func (s *Service) PayOffline(ctx context.Context, by secure.Actor, id ID, why st
 // count.
 func (s *Service) PayOfflineIn(ctx context.Context, tx Tx, by secure.Actor, id ID, m Message) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		held, err := w.moneyOpen(ctx)
+		h, open, err := w.failed(ctx)
 		switch {
 		case err != nil:
 			return err
-		case held:
+		case open:
 			return ErrOpenRefund
 		case len(m.Evidence) == 0:
 			return bad("evidence", "is missing")
 		}
-		w.c.Offline = w.c.Sums.Total
+		if w.c.State == flow.RefundFailed {
+			err = w.outside(ctx, h)
+		}
+		if err != nil {
+			return err
+		}
 		if err := w.move(ctx, act{by: by, side: side, event: flow.PayOffline, why: "offline"}); err != nil {
 			return err
 		}
