@@ -82,7 +82,7 @@ func audit(t require.TestingT, f Facts, r Result) {
 func TestEveryResultAddsUp(t *testing.T) {
 	carts := *cases / 50
 	if testing.Short() {
-		carts = 200
+		carts = 100
 	}
 	for seed := range uint64(carts) {
 		w := newWorld(1_000_000 + seed)
@@ -102,7 +102,7 @@ func TestEveryResultAddsUp(t *testing.T) {
 func TestAllocationIsExact(t *testing.T) {
 	n := *cases
 	if testing.Short() {
-		n = 3_000
+		n = 1_500
 	}
 	rnd := rand.New(rand.NewPCG(3, 4))
 	var snapshots []*Snapshot
