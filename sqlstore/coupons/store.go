@@ -1,0 +1,54 @@
+package coupons
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+
+	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
+	"github.com/cartwright-go/cartwright/sqlstore"
+)
+
+// Migrations are the numbered changes of the domain's tables.
+//
+//go:embed schema/*.sql
+var Migrations embed.FS
+
+// Schema is the domain's line in the table of versions.
+func Schema() sqlstore.Schema { return sqlstore.Schema{Domain: "coupons", Files: Migrations} }
+
+// Store is a coupon.Store.
+type Store struct {
+	db *sqlstore.DB
+	Reader
+}
+
+var _ coupon.Store = (*Store)(nil)
+
+// Open checks that the tables fit this program (*sqlstore.SchemaError) and
+// returns the store.
+func Open(ctx context.Context, db *sqlstore.DB) (*Store, error) {
+	if err := db.Check(ctx, Schema()); err != nil {
+		return nil, err
+	}
+	return &Store{db, NewReader(db)}, nil
+}
+
+// Within is the store on the host's transaction, see sqlstore.DB.Within.
+func (s *Store) Within(tx *sql.Tx) *Store {
+	db := s.db.Within(tx)
+	return &Store{db, NewReader(db)}
+}
+
+// Tx is a coupon.Tx.
+type Tx struct {
+	*sqlstore.Tx
+	CouponRows
+}
+
+var _ coupon.Tx = (*Tx)(nil)
+
+// Do runs fn in a transaction, see sqlstore.DB.Do.
+func (s *Store) Do(ctx context.Context, fn func(context.Context, coupon.Tx) error) error {
+	return s.db.Do(ctx, func(ctx context.Context, tx *sqlstore.Tx) error { return fn(ctx, &Tx{tx, Rows(tx)}) })
+}
