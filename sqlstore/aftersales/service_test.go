@@ -65,6 +65,7 @@ func (b *backend) Stock() stock.Store        { return b.stock }
 func (b *backend) Catalog() catalog.Store    { return b.products }
 func (b *backend) Orders() order.Store       { return b.orders }
 func (b *backend) Carts() cart.Store         { return b.carts }
+func (b *backend) Aftersales() cases.Store   { return b.cases }
 
 func tables(t *testing.T, db *sqlstore.DB) *backend {
 	t.Helper()
