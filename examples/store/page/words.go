@@ -204,6 +204,7 @@ func deskWords() []word {
 		{"views", "筛选", "Views"},
 		{"storefront", "店铺", "Storefront"},
 		{"desk.order", "订单", "Order"},
+		{"desk.total", "金额", "Total"},
 		{"desk.buyer", "买家", "Buyer"},
 		{"desk.payment", "付款", "Payment"},
 		{"desk.due", "发货期限", "Ship by"},
