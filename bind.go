@@ -5,6 +5,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
@@ -16,6 +17,7 @@ type (
 	itsCatalog  struct{ s *Shop }
 	itsPayments struct{ s *Shop }
 	itsParcels  struct{ s *Shop }
+	itsOrders   struct{ s *Shop }
 )
 
 func (c itsCatalog) Offers(ctx context.Context, by secure.Actor, language, currency string, skus ...catalog.SKU) ([]catalog.Offer, error) {
@@ -50,16 +52,24 @@ func (p itsParcels) Offers(carrier, service string) error {
 	return p.s.Parcels.Offers(carrier, service)
 }
 
+func (o itsOrders) RefundIn(ctx context.Context, tx order.Tx, by secure.Actor, id order.ID, r order.RefundRequest) (order.Refund, error) {
+	return o.s.Orders.RefundIn(ctx, tx, by, id, r)
+}
+
 // A handler does what is due.
 type handler = func(context.Context, event.Timer) error
 
 // deadlines are what each service has to do in time, each looked up when asked.
 func (s *Shop) deadlines() []func() map[string]handler {
-	return []func() map[string]handler{
+	all := []func() map[string]handler{
 		func() map[string]handler { return s.Payments.Timers() },
 		func() map[string]handler { return s.Parcels.Timers() },
 		func() map[string]handler { return s.Orders.Timers() },
 	}
+	if s.Cases != nil {
+		all = append(all, func() map[string]handler { return s.Cases.Timers() })
+	}
+	return all
 }
 
 // handlers are the deadlines of all services, each done by whichever service

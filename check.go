@@ -34,19 +34,23 @@ func (s *Shop) missing() error {
 	need(s.Payments != nil && s.Payments.Settle != nil, "Payments.Settle")
 	need(s.Parcels != nil && s.Parcels.Settle != nil, "Parcels.Settle")
 	need(s.Payments != nil && len(s.Payments.Providers) > 0, "Payments.Providers")
+	need(s.Cases == nil || s.Cases.Store != nil, "Cases.Store")
+	need(s.Cases == nil || s.Cases.Policies != nil, "Cases.Policies")
 	need(s.Relay != nil && s.Relay.Publisher != nil, "Relay.Publisher")
 	need(s.Timers != nil && len(s.Timers.Handlers) > 0, "Timers.Handlers")
 	return errors.Join(missing...)
 }
 
-// strangers are what services use although the shop has another one.
-func (s *Shop) strangers() error {
-	var found []error
-	for _, use := range []struct {
-		field, own  string
-		have        any
-		right, also any
-	}{
+// A use is a field of a service, the shop's field that it should use and what
+// counts as that.
+type use struct {
+	field, own  string
+	have        any
+	right, also any
+}
+
+func (s *Shop) uses() []use {
+	list := []use{
 		{"Orders.Catalog", "Catalog", s.Orders.Catalog, itsCatalog{s}, s.Catalog},
 		{"Orders.Payments", "Payments", s.Orders.Payments, itsPayments{s}, s.Payments},
 		{"Orders.Charges", "Payments", s.Orders.Charges, itsPayments{s}, s.Payments},
@@ -55,7 +59,20 @@ func (s *Shop) strangers() error {
 		{"Carts.Catalog", "Catalog", s.Carts.Catalog, itsCatalog{s}, s.Catalog},
 		{"Timers.Store", "Backend", s.Timers.Store, s.Backend, s.Backend},
 		{"Relay.Outbox", "Backend", s.Relay.Outbox, s.Backend, s.Backend},
-	} {
+	}
+	if s.Cases != nil {
+		list = append(list,
+			use{"Cases.Orders", "Orders", s.Cases.Orders, itsOrders{s}, s.Orders},
+			use{"Cases.Charges", "Payments", s.Cases.Charges, itsPayments{s}, s.Payments},
+		)
+	}
+	return list
+}
+
+// strangers are what services use although the shop has another one.
+func (s *Shop) strangers() error {
+	var found []error
+	for _, use := range s.uses() {
 		if use.have == nil {
 			found = append(found, fmt.Errorf("cartwright: %s is not set", use.field))
 		} else if another(use.have, use.right) || another(use.have, use.also) {

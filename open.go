@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/memstore"
@@ -14,6 +15,7 @@ import (
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/shipping"
 	"github.com/cartwright-go/cartwright/sqlstore"
+	sqlcases "github.com/cartwright-go/cartwright/sqlstore/aftersales"
 	"github.com/cartwright-go/cartwright/sqlstore/carts"
 	"github.com/cartwright-go/cartwright/sqlstore/orders"
 	"github.com/cartwright-go/cartwright/sqlstore/payments"
@@ -102,20 +104,22 @@ type backend struct {
 	orders    *orders.Store
 	products  *products.Store
 	carts     *carts.Store
+	cases     *sqlcases.Store
 }
 
 func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
-	if err := sqlstore.Migrate(ctx, db, append(orders.Schemas(), products.Schema(), carts.Schema())...); err != nil {
+	if err := sqlstore.Migrate(ctx, db, append(sqlcases.Schemas(), products.Schema(), carts.Schema())...); err != nil {
 		return nil, fmt.Errorf("cartwright: migrate: %w", err)
 	}
 	b := &backend{DB: db}
-	var errs [6]error
+	var errs [7]error
 	b.payments, errs[0] = payments.Open(ctx, db)
 	b.shipments, errs[1] = shipments.Open(ctx, db)
 	b.stock, errs[2] = sqlstock.Open(ctx, db)
 	b.orders, errs[3] = orders.Open(ctx, db)
 	b.products, errs[4] = products.Open(ctx, db)
 	b.carts, errs[5] = carts.Open(ctx, db)
+	b.cases, errs[6] = sqlcases.Open(ctx, db)
 	return b, errors.Join(errs[:]...)
 }
 
@@ -136,3 +140,6 @@ func (b *backend) Orders() order.Store { return b.orders }
 
 // Carts is the store of carts.
 func (b *backend) Carts() cart.Store { return b.carts }
+
+// Aftersales is the store of cases.
+func (b *backend) Aftersales() aftersales.Store { return b.cases }

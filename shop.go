@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
@@ -20,7 +21,9 @@ import (
 )
 
 // A Backend keeps everything of a shop in one place, so that what belongs
-// together commits together: memstore.DB is one.
+// together commits together: memstore.DB is one. For a shop with after-sales, see
+// Options.Policies, it also has Aftersales() aftersales.Store, whose transaction
+// holds all of an order's; memstore.DB and what Open opens have it.
 type Backend interface {
 	Payments() payment.Store
 	Shipments() shipping.Store
@@ -37,11 +40,12 @@ type Backend interface {
 type Options struct {
 	Providers map[string]payment.Provider // by the name that requests use
 	Carriers  map[string]shipping.Carrier
-	Fees      []pricing.Fee    // what shipping costs; none: nothing
-	Sealer    secure.Sealer    // protects personal data; SQL stores need one
-	Publisher event.Publisher  // who hears of events; nil: nobody
-	Now       func() time.Time // nil: the machine's clock
-	Rand      io.Reader        // nil: the machine's randomness
+	Fees      []pricing.Fee       // what shipping costs; none: nothing
+	Policies  aftersales.Policies // of returns and other cases, policy.Set is one; nil: the shop has no after-sales
+	Sealer    secure.Sealer       // protects personal data; SQL stores need one
+	Publisher event.Publisher     // who hears of events; nil: nobody
+	Now       func() time.Time    // nil: the machine's clock
+	Rand      io.Reader           // nil: the machine's randomness
 }
 
 // A Shop is every service of a shop, wired: each finds the others in their fields
@@ -55,6 +59,7 @@ type Shop struct {
 	Orders   *order.Service
 	Payments *payment.Engine
 	Parcels  *shipping.Desk
+	Cases    *aftersales.Service // nil without Options.Policies: then nobody can open a case
 	Relay    *event.Relay
 	Timers   *event.Timers
 	Backend  Backend
@@ -81,6 +86,11 @@ func Wire(b Backend, o Options) (*Shop, error) {
 		Payments: itsPayments{s}, Charges: itsPayments{s}, Operations: b.Payments(),
 		Parcels: itsParcels{s}, Labels: itsParcels{s}, Policy: &policy, Now: o.Now, NewID: source.Next, Rand: o.Rand,
 	}
+	if o.Policies != nil {
+		if err := s.keepCases(o, &policy, source.Next); err != nil {
+			return nil, err
+		}
+	}
 	s.Payments.Settle, s.Parcels.Settle = s.settlePayment, s.settleParcel
 	owner, err := source.Next()
 	if err != nil {
@@ -91,9 +101,34 @@ func Wire(b Backend, o Options) (*Shop, error) {
 	return s, nil
 }
 
+// keepCases wires after-sales.
+func (s *Shop) keepCases(o Options, policy *secure.Policy, id func() (string, error)) error {
+	keeper, ok := s.Backend.(interface{ Aftersales() aftersales.Store })
+	if !ok {
+		return errors.New("cartwright: Backend keeps no cases: it needs Aftersales() aftersales.Store")
+	}
+	s.Cases = &aftersales.Service{
+		Store: keeper.Aftersales(), Orders: itsOrders{s}, History: s.Backend.Orders(), Charges: itsPayments{s}, Payments: itsPayments{s},
+		Parcels: itsParcels{s}, Labels: itsParcels{s}, Catalog: itsCatalog{s}, Policies: o.Policies, Policy: policy, Now: o.Now, NewID: id,
+	}
+	return nil
+}
+
 // settlePayment makes what a provider told us true: the payment and the orders
-// it pays for commit together.
+// it pays for, and the cases that wait for it, commit together.
 func (s *Shop) settlePayment(ctx context.Context, f payment.Fact) error {
+	if s.Cases != nil {
+		return s.Cases.Store.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {
+			change, err := s.Payments.Apply(ctx, tx, f)
+			if err != nil {
+				return err
+			}
+			if err := s.Orders.PaymentChanged(ctx, tx, change); err != nil {
+				return err
+			}
+			return s.Cases.PaymentChanged(ctx, tx, change)
+		})
+	}
 	return s.Backend.Orders().Do(ctx, func(ctx context.Context, tx order.Tx) error {
 		change, err := s.Payments.Apply(ctx, tx, f)
 		if err != nil {
@@ -103,9 +138,21 @@ func (s *Shop) settlePayment(ctx context.Context, f payment.Fact) error {
 	})
 }
 
-// settleParcel makes what a carrier told us true: the parcel and its order
-// commit together.
+// settleParcel makes what a carrier told us true: the parcel, its order and the
+// case that it belongs to commit together.
 func (s *Shop) settleParcel(ctx context.Context, f shipping.Fact) error {
+	if s.Cases != nil {
+		return s.Cases.Store.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {
+			change, err := s.Parcels.Apply(ctx, tx, f)
+			if err != nil {
+				return err
+			}
+			if err := s.Orders.ParcelChanged(ctx, tx, change); err != nil {
+				return err
+			}
+			return s.Cases.ParcelChanged(ctx, tx, change)
+		})
+	}
 	return s.Backend.Orders().Do(ctx, func(ctx context.Context, tx order.Tx) error {
 		change, err := s.Parcels.Apply(ctx, tx, f)
 		if err != nil {
