@@ -18,8 +18,9 @@ type candidate struct {
 	reads set   // lines whose cost decides whether it applies
 	also  []set // further lines
 	limit int64 // cap and budget
-	// wild says that the rule is, or that which units it takes from depends on
-	// prices while floors say how much: it may give more when others act.
+	// wild says that the rule is, or that it picks units by one price and takes
+	// from them by another (floors, original prices): it may give more when
+	// others act.
 	wild bool
 	atom int   // the line, -1 for a whole rule
 	solo value // what it gives the untouched cart, or more than it ever gives
@@ -50,7 +51,7 @@ func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
 			}
 		}
 		rule := e.rules.compiled[id]
-		c := candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: rule.wild || rule.traits.picks && e.floors, id: id, atom: -1}
+		c := candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: rule.wild || rule.traits.picks && (e.floors || rule.rule.Base == Original), id: id, atom: -1}
 		verdict := e.open(&c)
 		if verdict.Met {
 			list, verdict = e.measure(s, c, list)

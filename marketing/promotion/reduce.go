@@ -43,6 +43,7 @@ type reducer struct {
 	classes []*class
 	cover   [][]int8 // by layer and bit: classes of mode Best there, at most 2 counted
 	dirty   set      // what an unsettled class may change
+	watched set      // what the conditions of one look at
 	fixed   []*candidate
 }
 
@@ -53,9 +54,9 @@ func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candida
 	if cmp.Or(e.options.Objective, CustomerBest) != CustomerBest {
 		return nil, list
 	}
-	r := &reducer{e: e, s: s, dirty: e.words.set(), cover: make([][]int8, len(e.rules.layers))}
+	r := &reducer{e: e, s: s, dirty: e.words.set(), watched: e.words.set(), cover: make([][]int8, len(e.rules.layers))}
 	for _, c := range list {
-		if c.onlyWith != nil {
+		if c.onlyWith != nil || c.mode == First || c.mode == Lowest { // leaving one out makes another act
 			return nil, e.allLites(list)
 		}
 	}
@@ -73,6 +74,9 @@ func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candida
 		if !k.settled && !r.settle(k) {
 			rest = r.prune(k, rest)
 			r.dirty.join(k.touch)
+			if k.reads != nil {
+				r.watched.join(k.reads)
+			}
 		}
 	}
 	return r.fixed, rest
@@ -282,7 +286,7 @@ func (r *reducer) isClosed(k *class) bool {
 
 // settle lets the best member act where that is proved right.
 func (r *reducer) settle(k *class) bool {
-	if !k.free || !k.allUnit && !k.allTotal && k.touch.count() > 1 || !r.known(k) || k.touch.meets(r.dirty) || !r.alone(k) {
+	if !k.free || !k.allUnit && !k.allTotal && k.touch.count() > 1 || !r.known(k) || k.touch.meets(r.dirty) || k.touch.meets(r.watched) || !r.alone(k) {
 		return false
 	}
 	if k.reads != nil && !k.steady && !k.reads.within(k.touch) {
