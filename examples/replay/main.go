@@ -9,7 +9,7 @@
 // so that an invoice costs less than half a flush instead of five.
 //
 // On two cores the beginning of the retail file, with 28 lines an invoice on
-// average, took 4.9 ms an invoice at best: 12,300 a minute. SQLite has one
+// average, took 4.5 ms an invoice at best: 13,400 a minute. SQLite has one
 // writer, and its CPU is the limit. Of the CPU that an invoice takes, three
 // quarters are spent inside transactions, one after the other: a sixth to read
 // the order and its lines again at each step, a sixth to reserve stock and to
