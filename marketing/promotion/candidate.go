@@ -51,7 +51,7 @@ func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
 			}
 		}
 		rule := e.rules.compiled[id]
-		c := candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: rule.wild || rule.traits.picks && (e.floors || rule.rule.Base == Original), id: id, atom: -1}
+		c := candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: e.wild(rule), id: id, atom: -1}
 		verdict := e.open(&c)
 		if verdict.Met {
 			list, verdict = e.measure(s, c, list)
@@ -61,6 +61,11 @@ func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
 		}
 	}
 	return seen, list
+}
+
+// wild reports whether a rule may give more when others act.
+func (e *evaluation) wild(rule *compiled) bool {
+	return rule.wild || rule.traits.picks && (e.floors || rule.rule.Base == Original)
 }
 
 // wouldTotal is what a single action by the sum would take, 0 where it is none or
