@@ -42,6 +42,14 @@ func (c Category) check() error {
 
 // check judges what strangers may ask a store for.
 func (q Query) check() error {
+	switch {
+	case q.Limit < 0 || q.Limit > 500:
+		return wrong("limit", "must be 0 to 500")
+	case q.Offset < 0:
+		return wrong("offset", "must not be negative")
+	case q.Sort != ByRank && q.Sort != ByTitle && q.Sort != ByNew:
+		return wrong("sort", "is unknown")
+	}
 	for _, id := range [][2]string{{"category", string(q.Category)}, {"seller", string(q.Seller)}} {
 		if id[1] != "" {
 			if err := checkID(id[0], id[1]); err != nil {

@@ -286,7 +286,10 @@ func FuzzReads(f *testing.F) {
 
 func TestBadQueries(t *testing.T) {
 	d := open()
-	for field, q := range map[string]catalog.Query{"text": {Text: "\x00"}, "category": {Category: "a b"}, "seller": {Seller: "\xff"}} {
+	for field, q := range map[string]catalog.Query{
+		"text": {Text: "\x00"}, "category": {Category: "a b"}, "seller": {Seller: "\xff"},
+		"limit": {Limit: 501}, "offset": {Offset: -1}, "sort": {Sort: "price"},
+	} {
 		_, err := d.Count(t.Context(), buyer, q)
 		refused(t, err, field)
 	}

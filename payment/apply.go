@@ -20,6 +20,9 @@ import (
 // and is no error: whoever sent it is acknowledged, and nothing is fulfilled. A
 // person ends a review, see Decide.
 func (e *Engine) Apply(ctx context.Context, tx Tx, f Fact) (Change, error) {
+	if err := e.ready(); err != nil {
+		return Change{}, err
+	}
 	op, err := tx.Operation(ctx, f.Ref)
 	if errors.Is(err, event.ErrNotFound) {
 		return Change{}, fmt.Errorf("%w: %s", ErrUnknownRef, f.Ref)

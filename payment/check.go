@@ -1,18 +1,22 @@
 package payment
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cartwright-go/cartwright/money"
 )
 
 // check refuses what the provider could not do, before any call.
 func check(i Info, r Request, now time.Time) error {
-	if err := checkCards(r); err != nil {
+	if err := errors.Join(checkTexts(r), checkCards(r)); err != nil {
 		return err
 	}
 	fits, err := refFits(i.RefPattern, r.Ref)
@@ -37,6 +41,31 @@ func check(i Info, r Request, now time.Time) error {
 		return &InputError{Field: "return_url", Reason: "is not an absolute http or https address"}
 	}
 	return checkAmount(i, r.Amount, r.Kind, now)
+}
+
+// checkTexts refuses what no column and no log should hold.
+func checkTexts(r Request) error {
+	for _, field := range [...]struct {
+		name, value string
+		most        int // bytes
+	}{
+		{"payment", string(r.Payment), 64},
+		{"subject", r.Subject, 256},
+		{"cause", r.Cause, 256},
+		{"method", r.Method, 64},
+		{"instrument", r.Instrument, 4096},
+		{"return_url", r.ReturnURL, 4096},
+	} {
+		switch {
+		case len(field.value) > field.most:
+			return &InputError{Field: field.name, Reason: fmt.Sprintf("is longer than %d bytes", field.most)}
+		case !utf8.ValidString(field.value):
+			return &InputError{Field: field.name, Reason: "is not UTF-8"}
+		case strings.ContainsFunc(field.value, unicode.IsControl):
+			return &InputError{Field: field.name, Reason: "has control characters"}
+		}
+	}
+	return nil
 }
 
 // plainRef is what a reference must match where a provider says nothing else:

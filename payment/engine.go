@@ -52,6 +52,17 @@ func Alone(e *Engine) func(context.Context, Fact) error {
 
 func (e *Engine) now() time.Time { return e.Now().UTC().Truncate(time.Millisecond) }
 
+// ready names what an engine lacks; without Settle it can still open.
+func (e *Engine) ready() error {
+	switch {
+	case e.Store == nil:
+		return fmt.Errorf("%w: Store is not set", ErrConfig)
+	case e.Now == nil:
+		return fmt.Errorf("%w: Now is not set", ErrConfig)
+	}
+	return nil
+}
+
 func (e *Engine) provider(name string) (Provider, error) {
 	if p := e.Providers[name]; p != nil {
 		return p, nil
@@ -139,6 +150,9 @@ func (e *Engine) Close(ctx context.Context, ref Ref) error {
 }
 
 func (e *Engine) find(ctx context.Context, ref Ref) (Operation, error) {
+	if err := e.ready(); err != nil {
+		return Operation{}, err
+	}
 	op, err := e.Store.FindOperation(ctx, ref)
 	if errors.Is(err, event.ErrNotFound) {
 		return op, fmt.Errorf("%w: %s", ErrUnknownRef, ref)

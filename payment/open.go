@@ -23,9 +23,12 @@ func (e *InputError) Is(target error) bool { return target == ErrRequest }
 
 // Open writes the intent of r in the caller's transaction and calls nobody.
 // What cannot work is refused here, with nothing written: *InputError,
-// ErrNoProvider, ErrOverRefund, ErrOverCapture, ErrAuthExpired. After the commit,
+// ErrNoProvider, ErrConfig, ErrOverRefund, ErrOverCapture, ErrAuthExpired. After the commit,
 // call Advance; a timer does where the process dies.
 func (e *Engine) Open(ctx context.Context, tx Tx, r Request) (Operation, error) {
+	if err := e.ready(); err != nil {
+		return Operation{}, err
+	}
 	p, err := e.provider(r.Provider)
 	if err != nil {
 		return Operation{}, err
@@ -97,6 +100,8 @@ func actsOn(kind, parent Kind) bool {
 func fits(i Info, r Request, parent Operation, now time.Time) error {
 	over, err := r.Amount.Cmp(parent.Amount)
 	switch {
+	case r.Provider != parent.Provider: // the money is there and nowhere else
+		return &InputError{Field: "provider", Reason: "is not the parent's"}
 	case !actsOn(r.Kind, parent.Kind):
 		return &InputError{Field: "parent", Reason: "cannot be acted on in this way"}
 	case err != nil:

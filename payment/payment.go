@@ -8,7 +8,7 @@ import (
 )
 
 type (
-	// ID names a payment: 26 characters, ours.
+	// ID names a payment: the host's own, at most 64 bytes; ours have 26 characters.
 	ID string
 	// Ref names an operation. It is the merchant's number at the provider and
 	// the idempotency key of every call about it, so it is never used again
@@ -51,6 +51,7 @@ var (
 	ErrAuthExpired = errors.New("payment: authorization expired")
 	ErrUnknownRef  = errors.New("payment: unknown reference")
 	ErrUnsettled   = errors.New("payment: Engine.Settle is not set")
+	ErrConfig      = errors.New("payment: engine not complete")
 	ErrNoProvider  = errors.New("payment: no such provider")
 	ErrNotVerified = errors.New("payment: notification not verified")
 	ErrDeclined    = errors.New("payment: declined")

@@ -125,6 +125,7 @@ type (
 		aftersales.Tx
 		store aftersales.Store
 		meet  *meeting
+		keep  func(aftersales.Case)
 	}
 	besideAlone struct {
 		aftersales.Tx
@@ -133,6 +134,7 @@ type (
 	outside struct {
 		aftersales.Tx
 		store aftersales.Store
+		meet  *meeting
 	}
 )
 
@@ -237,21 +239,46 @@ func (m *meeting) arrive(ctx context.Context) {
 	}
 }
 
-// apart is a store in which two read a case before either writes it.
+// apart is a store in which two read a case before either writes it, and the
+// later one writes over what the earlier one wrote.
 func apart(s aftersales.Store) broken {
 	m := &meeting{}
-	return broken{Store: s, tx: func(tx aftersales.Tx) aftersales.Tx { return beside{tx, s, m} }}
+	return broken{Store: s, do: func(ctx context.Context, fn func(context.Context, aftersales.Tx) error) error {
+		var kept []aftersales.Case
+		err := s.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {
+			kept = nil
+			return fn(ctx, beside{tx, s, m, func(c aftersales.Case) { kept = append(kept, c) }})
+		})
+		if err != nil || len(kept) == 0 {
+			return err
+		}
+		return s.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {
+			for _, c := range kept {
+				old, err := tx.Case(ctx, c.ID)
+				if err != nil {
+					return err
+				}
+				c.Version = old.Version
+				if err := tx.SaveCase(ctx, c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}}
 }
 
 func (o besideAlone) Case(ctx context.Context, id aftersales.ID) (aftersales.Case, error) {
 	return o.store.FindCase(ctx, id)
 }
 
+// SaveCase keeps a change for later.
 func (o beside) SaveCase(ctx context.Context, c aftersales.Case) error {
-	if old, err := o.store.FindCase(ctx, c.ID); err == nil && c.Version > 0 {
-		c.Version = old.Version
+	if c.Version == 0 {
+		return o.Tx.SaveCase(ctx, c)
 	}
-	return o.Tx.SaveCase(ctx, c)
+	o.keep(c)
+	return nil
 }
 
 func (o outside) CasesOf(ctx context.Context, id order.ID) ([]aftersales.Case, error) {
@@ -262,6 +289,7 @@ func (o outside) CasesOf(ctx context.Context, id order.ID) ([]aftersales.Case, e
 		}
 		list = append([]aftersales.Case{c}, list...)
 	}
+	o.meet.arrive(ctx)
 	return list, nil
 }
 
@@ -271,6 +299,13 @@ func (o outside) Order(context.Context, order.ID) (order.Order, error) { return 
 func (o outside) SaveCase(ctx context.Context, c aftersales.Case) error {
 	c.Order = order.ID("of " + string(c.ID))
 	return o.Tx.SaveCase(ctx, c)
+}
+
+// crowded is a store in which two look for the cases of an order before either
+// opens one.
+func crowded(s aftersales.Store) broken {
+	m := &meeting{}
+	return broken{Store: s, tx: func(tx aftersales.Tx) aftersales.Tx { return outside{tx, s, m} }}
 }
 
 func within(wrap func(tx aftersales.Tx, s aftersales.Store) aftersales.Tx) func(aftersales.Store) broken {
@@ -374,7 +409,7 @@ func TestMutantsAreCaught(t *testing.T) {
 		"has no limit":           {"list/pages", asking(func(q *aftersales.Query) { q.Limit = 0 })},
 		"counts everything":      {"list/count", asking(func(q *aftersales.Query) { q.Scope = secure.Filter{Any: true} })},
 		"two winners":            {"race/one-winner", apart},
-		"two last units":         {"race/last-unit", within(func(tx aftersales.Tx, s aftersales.Store) aftersales.Tx { return outside{tx, s} })},
+		"two last units":         {"race/last-unit", crowded},
 		"loses a refund":         {"race/refund", apart},
 		"never ends":             {"context", deaf},
 	} {

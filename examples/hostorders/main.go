@@ -38,11 +38,11 @@ func run(ctx context.Context, path string) error {
 		return err
 	}
 	defer h.db.Close()
-	price := money.MustParseText("12.50 USD")
-	if err := h.buy(ctx, "PAYMENT1", price, sandbox.OK); err != nil {
+	price, number := money.MustParseText("12.50 USD"), time.Now().UTC().Format("20060102150405")
+	if err := h.buy(ctx, "A"+number, price, sandbox.OK); err != nil {
 		return err
 	}
-	err = h.buy(ctx, "PAYMENT2", price, "4242424242424242") // a card number: refused, and no order stays
+	err = h.buy(ctx, "B"+number, price, "4242424242424242") // a card number: refused, and no order stays
 	fmt.Println(errors.Is(err, payment.ErrRequest))
 	var orders, paid int
 	err = h.db.QueryRowContext(ctx, "SELECT count(*), sum(paid) FROM orders").Scan(&orders, &paid)
@@ -99,7 +99,7 @@ func (h *host) settle(ctx context.Context, f payment.Fact) error {
 	return h.within(ctx, func(tx *sql.Tx) error {
 		return h.store.Within(tx).Do(ctx, func(ctx context.Context, ptx payment.Tx) error {
 			change, err := h.engine.Apply(ctx, ptx, f)
-			if err == nil && change.Operation.Status == payment.Succeeded {
+			if err == nil && change.Operation.Kind == payment.Sale && change.Operation.Status == payment.Succeeded {
 				_, err = tx.ExecContext(ctx, "UPDATE orders SET paid = 1 WHERE id = ?", change.Payment.Subject)
 			}
 			return err

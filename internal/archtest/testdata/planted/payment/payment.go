@@ -18,17 +18,17 @@ func init() {} // want init
 
 // Pay does all that is forbidden.
 func Pay(ctx context.Context) {
-	start := clock.Now()                // want clock
-	_ = clock.Since(start)              // want clock
-	clock.Sleep(1)                      // want clock
-	go fmt.Println(rand.Int(), context.TODO()) // want goroutine print todo
+	start := clock.Now()                                   // want clock
+	_ = clock.Since(start)                                 // want clock
+	clock.Sleep(1)                                         // want clock
+	go fmt.Println(rand.Int(), context.TODO())             // want goroutine print todo
 	defaults := struct{ Now func() clock.Time }{clock.Now} // want clock
 	_, _ = defaults, crand.Reader
 	func() {
 		panic("no") // want panic
 	}()
-	<-clock.After(1)     // want clock
-	_ = clock.NewTimer(1) // want clock
+	<-clock.After(1)       // want clock
+	_ = clock.NewTimer(1)  // want clock
 	_ = clock.NewTicker(1) // want clock
 }
 
