@@ -23,11 +23,12 @@ import (
 // tenOff takes 10.00 off six lamps, which six units cannot bear alike.
 type tenOff struct{ order.Pricer }
 
-func (p tenOff) Price(ctx context.Context, by secure.Actor, b order.Basket) ([]order.Order, error) {
-	orders, err := p.Pricer.Price(ctx, by, b)
+func (p tenOff) Price(ctx context.Context, by secure.Actor, b order.Basket) (order.Priced, error) {
+	priced, err := p.Pricer.Price(ctx, by, b)
 	if err != nil {
-		return nil, err
+		return priced, err
 	}
+	orders := priced.Orders
 	row := func(units int64, off, net string) order.Row {
 		return order.Row{
 			Units: units, Price: cash("19.99"), Discount: cash(off), Tax: cash("0"), Net: cash(net),
@@ -36,7 +37,7 @@ func (p tenOff) Price(ctx context.Context, by secure.Actor, b order.Basket) ([]o
 	}
 	orders[0].Lines[0].Rows = []order.Row{row(4, "6.68", "73.28"), row(2, "3.32", "36.66")}
 	orders[0].Discount, orders[0].Total = cash("10"), cash("109.94")
-	return orders, nil
+	return priced, nil
 }
 
 // withCases is a shop with after-sales over a store.

@@ -326,12 +326,12 @@ func TestAServiceNamesWhatItLacks(t *testing.T) {
 // twoPrices gives the first of two units of a line a discount of its own.
 type twoPrices struct{ order.Pricer }
 
-func (p twoPrices) Price(ctx context.Context, by secure.Actor, b order.Basket) ([]order.Order, error) {
-	list, err := p.Pricer.Price(ctx, by, b)
+func (p twoPrices) Price(ctx context.Context, by secure.Actor, b order.Basket) (order.Priced, error) {
+	priced, err := p.Pricer.Price(ctx, by, b)
 	if err != nil {
-		return nil, err
+		return priced, err
 	}
-	o := &list[0]
+	o := &priced.Orders[0]
 	dear := o.Lines[0].Rows[0]
 	dear.Units, dear.Net = 1, dear.Price
 	cheap, off := dear, cash("15.00")
@@ -339,7 +339,7 @@ func (p twoPrices) Price(ctx context.Context, by secure.Actor, b order.Basket) (
 	cheap.Net, _ = dear.Price.Sub(off)
 	o.Lines[0].Rows, o.Discount = []order.Row{cheap, dear}, off
 	o.Total, _ = o.Total.Sub(off)
-	return list, nil
+	return priced, nil
 }
 
 // The refund of the cheap unit is refused while the dear one's is paid: what is

@@ -106,8 +106,8 @@ type Order struct {
 	ShippingStatus ShippingStatus // derived, see ShippingStatusOf
 	Goods          money.Money    // units times price
 	Discount       money.Money    // zero or above
-	Shipping       money.Money
-	Tax            money.Money // added on top of prices
+	Shipping       money.Money    // after its own discounts
+	Tax            money.Money    // added on top of prices
 	Total          money.Money
 	Refunding      money.Money // open refunds: counted from intent until they end
 	Refunded       money.Money // moved back
@@ -115,10 +115,21 @@ type Order struct {
 	Progress       []Progress  // one per line, by Line
 	Carrier        string      // what the buyer chose, or empty
 	Service        string
-	Placed         time.Time
-	Deadline       time.Time // when the present wait ends (payment, confirmation); zero: none
-	Updated        time.Time
-	Version        int64 // 0 inserts
+	// ShippingDiscounts are what campaigns gave off the delivery, and who pays
+	// that: the delivery cost Shipping and these before.
+	ShippingDiscounts []Share
+	// Awards are the points that campaigns give for the purchase, kept with its
+	// first order.
+	Awards []Award
+	// Claims says that the purchase took something that is limited, see Claim.
+	Claims bool
+	// PayBy is the method of payment that a discount was given for: a retried
+	// payment keeps to it. Empty: any.
+	PayBy    string
+	Placed   time.Time
+	Deadline time.Time // when the present wait ends (payment, confirmation); zero: none
+	Updated  time.Time
+	Version  int64 // 0 inserts
 }
 
 // A Line is a number of units of one variant as it was offered: a snapshot that
@@ -134,6 +145,7 @@ type Line struct {
 	Slug    string
 	Grams   int64 // packed weight of one unit
 	Qty     int64 // the sum of Units over Rows
+	Gift    bool  // given by a campaign: its rows cost nothing and name the campaign
 	Rows    []Row // in order, at least one
 }
 
@@ -149,11 +161,18 @@ type Row struct {
 	Net       money.Money
 }
 
-// A Share is the part of a row's discount that one campaign gives and one party pays.
+// A Share is the part of a discount that one campaign gives and one party pays.
 type Share struct {
 	Code   string      `json:"code"`   // the campaign
 	Payer  string      `json:"payer"`  // for example "seller", "platform"
-	Amount money.Money `json:"amount"` // for the whole run, zero or above
+	Amount money.Money `json:"amount"` // for the whole run or delivery, zero or above
+}
+
+// An Award is a number of points that one campaign gives, credited when the
+// purchase is paid.
+type Award struct {
+	Code   string `json:"code"` // the campaign
+	Points int64  `json:"points"`
 }
 
 // Progress says how many units of one line have come how far. The first three

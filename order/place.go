@@ -40,6 +40,7 @@ type Placement struct {
 // A Draft is a checked and priced purchase that nobody has written yet.
 type Draft struct {
 	by         secure.Actor
+	claim      Claim
 	Purchase   Purchase
 	Orders     []Order
 	Charge     payment.Request
@@ -51,7 +52,8 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) ([]Orde
 	if err := s.ready(); err != nil {
 		return nil, money.Money{}, err
 	}
-	return s.price(ctx, by, r)
+	priced, total, err := s.price(ctx, by, r)
+	return priced.Orders, total, err
 }
 
 // Place writes a purchase, its orders, the intent of its payment and its
@@ -108,11 +110,11 @@ func (s *Service) Prepare(ctx context.Context, by secure.Actor, r Request) (Draf
 	if err := r.tender().checkWords(); err != nil {
 		return Draft{}, err
 	}
-	orders, total, err := s.price(ctx, by, r)
+	priced, total, err := s.price(ctx, by, r)
 	if err != nil {
 		return Draft{}, err
 	}
-	if err := CheckAddress(r.To, travels(orders)); err != nil {
+	if err := CheckAddress(r.To, travels(priced.Orders)); err != nil {
 		return Draft{}, err
 	}
 	if r.Carrier != "" || r.Service != "" {
@@ -126,11 +128,12 @@ func (s *Service) Prepare(ctx context.Context, by secure.Actor, r Request) (Draf
 	if !total.Equal(r.ExpectedTotal) || total.Currency() != r.ExpectedTotal.Currency() {
 		return Draft{}, &PriceChangedError{Expected: r.ExpectedTotal, Actual: total}
 	}
-	return s.draft(by, r, orders, total)
+	return s.draft(by, r, priced, total)
 }
 
 // draft gives everything its id and its times.
-func (s *Service) draft(by secure.Actor, r Request, orders []Order, total money.Money) (Draft, error) {
+func (s *Service) draft(by secure.Actor, r Request, priced Priced, total money.Money) (Draft, error) {
+	orders := priced.Orders
 	ids := make([]string, 3+len(orders))
 	for i := range ids {
 		var err error
@@ -140,7 +143,7 @@ func (s *Service) draft(by secure.Actor, r Request, orders []Order, total money.
 	}
 	now := s.now()
 	deadline := now.Add(s.payWithin(r.Method))
-	d := Draft{by: by, Orders: orders, Purchase: Purchase{
+	d := Draft{by: by, claim: priced.Claim, Orders: orders, Purchase: Purchase{
 		ID: PurchaseID(ids[0]), Buyer: by.ID, Key: keyHash(by, r.Key), Fingerprint: fingerprint(r), Currency: r.Currency,
 		Total: total, Payment: payment.ID(ids[1]), Charge: payment.Ref(ids[2]), Method: r.Method, Language: r.Language,
 		To: r.To, Email: r.Email, Note: r.Note, Placed: now,
@@ -148,7 +151,7 @@ func (s *Service) draft(by secure.Actor, r Request, orders []Order, total money.
 	for i := range orders {
 		o := &d.Orders[i]
 		o.ID, o.Purchase, o.Buyer, o.Status, o.PaymentStatus = ID(ids[3+i]), d.Purchase.ID, by.ID, Placed, PayUnpaid
-		o.Carrier, o.Service, o.Placed, o.Deadline = r.Carrier, r.Service, now, deadline
+		o.Carrier, o.Service, o.Placed, o.Deadline, o.Claims = r.Carrier, r.Service, now, deadline, priced.Claim != nil
 	}
 	d.Charge = s.charge(d.Purchase, r.tender(), deadline)
 	if !r.Guest {
@@ -172,9 +175,10 @@ func (s *Service) charge(p Purchase, r Tender, deadline time.Time) payment.Reque
 }
 
 // PlaceIn writes a draft in the caller's transaction. Call Charges.Advance with
-// d.Charge.Ref after the commit; a timer does where the process dies. The stock
-// comes last, so that a hot row is held as short as possible: out of stock, and
-// a key that was used before (ErrDuplicate), end the whole transaction.
+// d.Charge.Ref after the commit; a timer does where the process dies. What the
+// price claims and then the stock come last, so that hot rows are held as short
+// as possible: a refused claim, out of stock, and a key that was used before
+// (ErrDuplicate), end the whole transaction.
 func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	if _, err := s.Payments.Open(ctx, tx, d.Charge); err != nil {
 		return paymentInput(err)
@@ -194,6 +198,11 @@ func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	t := event.Timer{Kind: ExpireTimer, Subject: string(d.Purchase.ID), Due: d.Charge.Expires}
 	if err := tx.Schedule(ctx, t); err != nil {
 		return err
+	}
+	if d.claim != nil {
+		if err := d.claim.Take(ctx, tx, d.Purchase); err != nil {
+			return err
+		}
 	}
 	for _, o := range orders {
 		if err := reserve(ctx, tx, o); err != nil {
@@ -223,34 +232,46 @@ func (o Order) pieces(qty func(i int) int64) []stock.Line {
 	return lines
 }
 
-// price asks the catalogue and the pricer, and checks that every part adds up.
-func (s *Service) price(ctx context.Context, by secure.Actor, r Request) ([]Order, money.Money, error) {
-	var none money.Money
+// Basket finds what a request asks for as a Pricer prices it: what is wrong with
+// its lines, currency or codes is an *InputError. It reads the catalogue alone,
+// and needs no address and no tender.
+func (s *Service) Basket(ctx context.Context, by secure.Actor, r Request) (Basket, error) {
+	if err := s.ready(); err != nil {
+		return Basket{}, err
+	}
 	currency, err := money.ParseCurrency(r.Currency)
 	if err != nil || currency.WithdrawnBy(s.now()) {
-		return nil, none, bad("currency", "is not a current ISO 4217 code")
+		return Basket{}, bad("currency", "is not a current ISO 4217 code")
 	}
 	items, err := s.Limits.merged(r.Lines)
 	if err != nil {
-		return nil, none, err
+		return Basket{}, err
 	}
-	basket, err := s.basket(ctx, by, r, currency, items)
+	if err := r.checkCodes(); err != nil {
+		return Basket{}, err
+	}
+	return s.basket(ctx, by, r, currency, items)
+}
+
+// price asks the catalogue and the pricer, and checks that every part adds up.
+func (s *Service) price(ctx context.Context, by secure.Actor, r Request) (Priced, money.Money, error) {
+	basket, err := s.Basket(ctx, by, r)
 	if err != nil {
-		return nil, none, err
+		return Priced{}, money.Money{}, err
 	}
-	orders, err := s.Pricer.Price(ctx, by, basket)
+	priced, err := s.Pricer.Price(ctx, by, basket)
 	if err != nil {
-		return nil, none, err
+		return Priced{}, money.Money{}, err
 	}
-	slices.SortStableFunc(orders, func(a, b Order) int { return strings.Compare(string(a.Seller), string(b.Seller)) })
-	if err := r.payable(orders); err != nil {
-		return nil, none, err
+	slices.SortStableFunc(priced.Orders, func(a, b Order) int { return strings.Compare(string(a.Seller), string(b.Seller)) })
+	if err := r.payable(priced.Orders); err != nil {
+		return Priced{}, money.Money{}, err
 	}
-	total, err := checkPriced(orders, basket)
+	total, err := checkPriced(priced.Orders, basket)
 	if err != nil {
-		return nil, none, fmt.Errorf("order: the pricer's result: %w", err)
+		return Priced{}, money.Money{}, fmt.Errorf("order: the pricer's result: %w", err)
 	}
-	return orders, total, nil
+	return priced, total, nil
 }
 
 func (s *Service) basket(ctx context.Context, by secure.Actor, r Request, c money.Currency, items []Item) (Basket, error) {
@@ -265,7 +286,9 @@ func (s *Service) basket(ctx context.Context, by secure.Actor, r Request, c mone
 	for _, o := range offers {
 		found[o.SKU] = o
 	}
-	b := Basket{Currency: c, To: r.To, Carrier: r.Carrier, Service: r.Service}
+	b := Basket{
+		Currency: c, To: r.To, Carrier: r.Carrier, Service: r.Service, Codes: r.Codes, Method: r.Method, Language: r.Language, Guest: r.Guest,
+	}
 	for _, item := range items {
 		o, ok := found[item.SKU]
 		if !ok {

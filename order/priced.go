@@ -3,6 +3,7 @@ package order
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog"
@@ -25,16 +26,18 @@ func checkPriced(orders []Order, b Basket) (money.Money, error) {
 			return total, fmt.Errorf("order of seller %s: %w", o.Seller, err)
 		}
 		for _, l := range o.Lines {
-			asked[l.SKU] -= l.Qty
+			if !l.Gift {
+				asked[l.SKU] -= l.Qty
+			}
 		}
 		var err error
 		if total, err = total.Add(o.Total); err != nil {
 			return total, err
 		}
 	}
-	for _, item := range b.Items {
-		if asked[item.Offer.SKU] != 0 {
-			return total, fmt.Errorf("%w: units of %s", errSum, item.Offer.SKU)
+	for _, sku := range slices.Sorted(maps.Keys(asked)) {
+		if asked[sku] != 0 {
+			return total, fmt.Errorf("%w: units of %s", errSum, sku)
 		}
 	}
 	if _, err := total.Minor(); errors.Is(err, money.ErrRange) {
@@ -92,6 +95,9 @@ func (o *Order) checkSums(c money.Currency) error {
 			if err := r.check(zero); err != nil {
 				return fmt.Errorf("line %d: %w", l.No, err)
 			}
+			if l.Gift && !r.given() {
+				return fmt.Errorf("%w: line %d is a gift that costs something or that no campaign gives", errSum, l.No)
+			}
 			goods.add(r.Price.Mul(r.Units))
 			discount.add(r.Discount)
 			tax.add(r.Tax)
@@ -104,16 +110,40 @@ func (o *Order) checkSums(c money.Currency) error {
 	whole.sub(o.Discount)
 	whole.add(o.Shipping)
 	whole.add(o.Tax)
+	off := sum{total: zero}
+	for _, s := range o.ShippingDiscounts {
+		off.share(s)
+	}
 	o.Refunding, o.Refunded = zero, zero
 	switch {
-	case whole.err != nil:
-		return whole.err
+	case whole.err != nil || off.err != nil:
+		return errors.Join(whole.err, off.err)
 	case !goods.total.Equal(o.Goods) || !discount.total.Equal(o.Discount) || !tax.total.Equal(o.Tax) || !whole.total.Equal(o.Total):
 		return errSum
 	case o.Seller == "" || o.Shipping.IsNegative() || o.Total.IsNegative():
 		return fmt.Errorf("%w: no seller, or an amount below zero", errSum)
+	case slices.ContainsFunc(o.Awards, func(a Award) bool { return a.Code == "" || a.Points < 1 }):
+		return fmt.Errorf("%w: an award of nothing or of no campaign", errSum)
 	}
 	return nil
+}
+
+// share adds a share that can be booked.
+func (s *sum) share(one Share) {
+	_, err := one.Amount.Minor()
+	switch {
+	case s.err != nil:
+	case err != nil:
+		s.err = err
+	case one.Code == "" || one.Payer == "" || one.Amount.IsNegative():
+		s.err = fmt.Errorf("%w: a share of no campaign or payer, or below zero", errSum)
+	}
+	s.add(one.Amount)
+}
+
+// given reports whether a row costs nothing and names the campaign that gives it.
+func (r Row) given() bool {
+	return r.Net.IsZero() && r.Tax.IsZero() && slices.ContainsFunc(r.Discounts, func(s Share) bool { return s.Code != "" })
 }
 
 func (r Row) check(zero money.Money) error {

@@ -38,6 +38,9 @@ type Request struct {
 	ReturnURL     string // absolute http or https, where a redirected payer comes back to
 	Carrier       string
 	Service       string
+	// Codes are what the buyer typed for a discount: at most 20, each of 1 to 64
+	// bytes. A Pricer judges them; none is stored.
+	Codes []string `json:",omitempty"`
 }
 
 // A Tender is how a buyer wants to pay.
@@ -57,6 +60,10 @@ type Basket struct {
 	To       shipping.Address
 	Carrier  string
 	Service  string
+	Codes    []string // as typed
+	Method   string   // of payment; empty before it is chosen
+	Language string   // BCP 47 tag, for what a Pricer adds
+	Guest    bool     // the buyer will not sign in
 }
 
 // A BasketItem is an offer and how many units of it.
@@ -163,6 +170,28 @@ func (r Request) checkWords() error {
 		form{field: "service", value: r.Service, most: 64, check: printable},
 	)
 }
+
+// checkCodes judges the codes.
+func (r Request) checkCodes() error {
+	if len(r.Codes) > maxCodes {
+		return bad("codes", "at most %d", maxCodes)
+	}
+	for i, code := range r.Codes {
+		field := fmt.Sprintf("codes[%d]", i)
+		if len(code) > maxCode {
+			return bad(field, "is longer than %d bytes", maxCode)
+		}
+		if err := (form{field: field, value: code, need: true, most: maxCode}).wrong(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	maxCodes = 20
+	maxCode  = 64
+)
 
 func (t Tender) checkWords() error {
 	return firstWrong(

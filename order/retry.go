@@ -14,7 +14,8 @@ import (
 // declined, and starts its wait for the payment anew, but not beyond
 // Limits.RetryWithin. A charge that is open, in doubt or done is ErrCharge: at
 // most one is live. A purchase that was cancelled, or whose time is over, is
-// ErrCancelled. By its buyer.
+// ErrCancelled. One that had a discount for its method of payment keeps to that:
+// another is an *InputError. By its buyer.
 func (s *Service) Retry(ctx context.Context, by secure.Actor, id PurchaseID, t Tender) (Purchase, error) {
 	var p Purchase
 	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
@@ -49,16 +50,17 @@ func (s *Service) RetryIn(ctx context.Context, tx Tx, by secure.Actor, id Purcha
 		return Purchase{}, ErrNotFound
 	}
 	deadline := s.payUntil(p, t.Method)
+	p.Method = t.Method
 	moves, err := s.waitAnew(ctx, tx, by, p, deadline)
 	if err != nil {
 		return Purchase{}, err
 	}
-	p.Charge, p.Method = payment.Ref(ref), t.Method
+	p.Charge = payment.Ref(ref)
 	return s.retry(ctx, tx, p, s.charge(p, t, deadline), moves)
 }
 
 // waitAnew answers the moves that begin the wait for a payment anew. The present
-// charge must be over and all orders unpaid.
+// charge must be over, all orders unpaid and the purchase's method one that they allow.
 func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purchase, deadline time.Time) ([]move, error) {
 	last, err := tx.Operation(ctx, p.Charge)
 	if err != nil {
@@ -81,6 +83,8 @@ func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purcha
 			return nil, ErrCancelled
 		case o.Status != Placed: // an earlier charge paid after all
 			return nil, ErrCharge
+		case o.PayBy != "" && o.PayBy != p.Method:
+			return nil, bad("method", "must stay %s, for which there was a discount", o.PayBy)
 		}
 		o.Deadline, o.PaymentStatus = deadline, PayUnpaid
 		moves[i] = stay(by, Retry, o, "")

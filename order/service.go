@@ -22,11 +22,19 @@ type Catalog interface {
 	Offers(ctx context.Context, by secure.Actor, language, currency string, skus ...catalog.SKU) ([]catalog.Offer, error)
 }
 
-// A Pricer turns offers into priced orders, one per seller, in a fixed order:
-// sellers, amounts, shipping, and lines with their rows are set; ids, statuses
-// and times are not. The service checks that every part adds up.
+// A Pricer turns offers into priced orders. The service checks that every part
+// adds up. A code that gives nothing is no error: the total tells.
 type Pricer interface {
-	Price(ctx context.Context, by secure.Actor, b Basket) ([]Order, error)
+	Price(ctx context.Context, by secure.Actor, b Basket) (Priced, error)
+}
+
+// Priced is what a basket costs.
+type Priced struct {
+	// Orders, one per seller: sellers, amounts, shipping with its discounts, awards,
+	// PayBy and lines with their rows are set; ids, statuses and times are not.
+	Orders []Order
+	// Claim takes what the price uses up; nil: nothing.
+	Claim Claim
 }
 
 // Payments is what orders need of a payment engine inside a transaction. An
@@ -94,6 +102,7 @@ type Service struct {
 	Rand       io.Reader              // for guests' tokens; nil: the operating system's
 	Limits     Limits
 	Lifecycle  *fsm.Machine[Status, Event, *Order] // nil: Lifecycle()
+	Claims     Claims                              // who settles what a Pricer's Claim took; nil: nobody
 	// OnError hears of calls to providers and carriers that failed after their
 	// intent was committed. Nothing is lost: the engine's recovery goes on.
 	// Nil: nobody hears.
@@ -255,7 +264,10 @@ func (s *Service) save(ctx context.Context, tx Tx, moves ...move) ([]Order, erro
 	for i := range orders {
 		orders[i].Version++
 	}
-	return orders, tx.Emit(ctx, events...)
+	if err := tx.Emit(ctx, events...); err != nil {
+		return nil, err
+	}
+	return orders, s.settleClaims(ctx, tx, moves, orders)
 }
 
 // happened is the event of a move: "order." and the new status, or, where the

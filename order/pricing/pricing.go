@@ -29,7 +29,7 @@ type List struct{ Fees []Fee }
 var _ order.Pricer = List{}
 
 // Price answers one order per seller, sorted by seller, lines in the order asked for.
-func (l List) Price(_ context.Context, _ secure.Actor, b order.Basket) ([]order.Order, error) {
+func (l List) Price(_ context.Context, _ secure.Actor, b order.Basket) (order.Priced, error) {
 	zero := money.New(0, b.Currency)
 	var orders []order.Order
 	for _, item := range b.Items {
@@ -39,16 +39,16 @@ func (l List) Price(_ context.Context, _ secure.Actor, b order.Basket) ([]order.
 			orders = append(orders, order.Order{Seller: item.Offer.Seller, Goods: zero, Discount: zero, Shipping: zero, Tax: zero})
 		}
 		if err := add(&orders[i], item, zero); err != nil {
-			return nil, err
+			return order.Priced{}, err
 		}
 	}
 	for i := range orders {
 		if err := l.ship(&orders[i]); err != nil {
-			return nil, err
+			return order.Priced{}, err
 		}
 	}
 	slices.SortFunc(orders, func(a, b order.Order) int { return compare(a.Seller, b.Seller) })
-	return orders, nil
+	return order.Priced{Orders: orders}, nil
 }
 
 func compare(a, b catalog.SellerID) int {

@@ -41,10 +41,10 @@ func TestPrice(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			orders, err := list.Price(t.Context(), secure.Actor{}, order.Basket{Currency: money.MustCurrency(c.currency), Items: c.items})
+			priced, err := list.Price(t.Context(), secure.Actor{}, order.Basket{Currency: money.MustCurrency(c.currency), Items: c.items})
 			require.NoError(t, err)
 			var got []string
-			for _, o := range orders {
+			for _, o := range priced.Orders {
 				got = append(got, fmt.Sprint(o.Seller, " ", o.Shipping, " ", o.Total))
 				for i, l := range o.Lines {
 					assert.Equal(t, i+1, l.No)
@@ -63,13 +63,14 @@ func TestAnOfferInAnotherCurrencyIsRefused(t *testing.T) {
 
 func ExampleList() {
 	pricer := pricing.List{Fees: []pricing.Fee{{Flat: money.MustParseText("10 CNY"), FreeFrom: money.MustParseText("99 CNY")}}}
-	orders, err := pricer.Price(context.Background(), secure.Actor{}, order.Basket{
+	priced, err := pricer.Price(context.Background(), secure.Actor{}, order.Basket{
 		Currency: money.MustCurrency("CNY"), Items: []order.BasketItem{item("teahouse", "45 CNY", 2, catalog.Goods)},
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(orders[0].Goods, "+", orders[0].Shipping, "=", orders[0].Total)
+	o := priced.Orders[0]
+	fmt.Println(o.Goods, "+", o.Shipping, "=", o.Total)
 	// Output: 90.00 CNY + 10.00 CNY = 100.00 CNY
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
@@ -15,7 +16,7 @@ import (
 // selectOrders reads orders and, beside each, the rows of its lines. Progress is
 // long and needed once: it stands beside the first.
 const selectOrders = `SELECT o.id, o.purchase, o.buyer, o.seller, o.status, o.payment_status, o.shipping_status, o.currency, o.goods, o.discount, o.shipping,
-o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
+o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version, o.terms,
 r.line, r.sku, r.product, r.kind, r.title, r.options,
 r.picture, r.slug, r.grams, r.qty, r.units, r.price,
 r.scale, r.discounts, r.discount, r.tax, r.net `
@@ -26,8 +27,9 @@ func missing(what, id string) error { return fmt.Errorf("%w: %s %s", event.ErrNo
 
 // A fold turns joined rows, in the order of order, line and run, into orders.
 type fold struct {
-	list []order.Order
-	row  columns
+	list  []order.Order
+	gifts []int // numbers of the lines of the last order that are gifts
+	row   columns
 }
 
 // next takes the next one.
@@ -41,6 +43,7 @@ func (f *fold) next(scan func(...any) error) error {
 			return err
 		}
 		f.list = append(f.list, o)
+		f.gifts = f.row.gifts
 	}
 	o := &f.list[len(f.list)-1]
 	if f.row.values[orderColumns] == nil {
@@ -52,7 +55,9 @@ func (f *fold) next(scan func(...any) error) error {
 		o.Lines = make([]order.Line, 0, len(o.Progress))
 	}
 	if n := len(o.Lines); n == 0 || o.Lines[n-1].No != line {
-		o.Lines = append(o.Lines, f.row.line(line))
+		l := f.row.line(line)
+		l.Gift = slices.Contains(f.gifts, line)
+		o.Lines = append(o.Lines, l)
 	}
 	f.row.at = orderColumns + lineColumns
 	last := &o.Lines[len(o.Lines)-1]
@@ -71,6 +76,7 @@ const (
 type columns struct {
 	values, to []any
 	at         int
+	gifts      []int // of the order that was read last
 	err        error
 }
 
@@ -117,7 +123,11 @@ func (c *columns) order() (order.Order, error) {
 	o.Carrier, o.Service = c.text(), c.text()
 	o.Placed, o.Deadline, o.Updated = sqlstore.Time(c.int()), sqlstore.Time(c.int()), sqlstore.Time(c.int())
 	o.Version = c.int()
+	terms := c.text()
 	if err = errors.Join(err, c.err); err != nil {
+		return o, err
+	}
+	if c.gifts, err = decodeTerms(terms, &o); err != nil {
 		return o, err
 	}
 	o.Progress, err = decodeProgress(progress)

@@ -93,6 +93,11 @@ func (r OrderRows) insert(ctx context.Context, orders []order.Order) error {
 			m.Sum("order shipping", o.Shipping), m.Sum("order tax", o.Tax), m.Amount("order total", o.Total),
 			m.Sum("order refunding", o.Refunding), m.Sum("order refunded", o.Refunded), encodeProgress(o.Progress), o.Carrier, o.Service,
 			sqlstore.Millis(o.Placed), sqlstore.Millis(o.Deadline), sqlstore.Millis(o.Updated), 1)
+		terms, err := encodeTerms(o)
+		if err != nil {
+			return err
+		}
+		args = append(args, terms)
 		for _, l := range o.Lines {
 			var err error
 			if rows, err = appendLine(rows, &m, o.ID, l); err != nil {
@@ -104,7 +109,7 @@ func (r OrderRows) insert(ctx context.Context, orders []order.Order) error {
 		}
 	}
 	const head = `INSERT INTO cw_orders (id, purchase, buyer, seller, status, payment_status, shipping_status, currency, goods, discount, shipping, tax,
-total, refunding, refunded, progress, carrier, service, placed, deadline, updated, version) VALUES `
+total, refunding, refunded, progress, carrier, service, placed, deadline, updated, version, terms) VALUES `
 	err := r.tx.Write(ctx, sqlstore.Stmt{
 		SQL: r.tx.DB().Multi(head, len(orders), " ON CONFLICT DO NOTHING", sqlstore.Plain(orderColumns)...), Args: args,
 		Want: int64(len(orders)), Fail: sqlstore.Stale("order", string(orders[0].ID)),
@@ -125,7 +130,7 @@ discounts, discount, tax, net) VALUES `
 }
 
 const (
-	orderColumns = 22
+	orderColumns = 23
 	rowColumns   = 19
 	noDiscounts  = "null" // what JSON calls it
 )
