@@ -68,7 +68,7 @@ func (van) Track(_ context.Context, s shipping.Shipment) (shipping.Fact, error) 
 }
 
 // A moody provider refunds as it is told: "", "declined", "declined rest" (of
-// 5.00 alone) or "pending".
+// 10.00 alone) or "pending".
 type moody struct {
 	*sandbox.Provider
 	mu   sync.Mutex
@@ -90,7 +90,7 @@ func (m *moody) refunds(ctx context.Context, o payment.Operation, otherwise func
 	case "declined":
 		f.Status = payment.Declined
 	case "declined rest":
-		if !o.Amount.Equal(cash("5")) {
+		if !o.Amount.Equal(cash("10")) {
 			return otherwise(ctx, o)
 		}
 		f.Status = payment.Declined

@@ -199,7 +199,7 @@ func (w *work) payLess(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	past, refunded, err := h.past(c.ID)
+	past, refunded, err := h.past(book, c.ID)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,6 @@ type held struct {
 	order    order.Order
 	purchase order.Purchase
 	refunds  []order.Refund // that went through, or still may
-	holes    bool           // units were refunded out of turn
 	cases    []Case
 }
 
@@ -241,7 +240,6 @@ func hold(ctx context.Context, tx Tx, id order.ID) (held, error) {
 	if h.cases, err = tx.CasesOf(ctx, id); err != nil {
 		return h, err
 	}
-	live, ended, err := refundsOf(ctx, tx, h.purchase, id)
-	h.refunds, h.holes = live, holes(live, ended)
+	h.refunds, err = refundsOf(ctx, tx, h.purchase, id)
 	return h, err
 }

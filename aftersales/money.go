@@ -39,13 +39,13 @@ func holdMoney(ctx context.Context, tx Tx, p order.Purchase) error {
 	return err
 }
 
-// refundsOf sorts the refunds of an order: those that went through, or still
-// may, and those that did not.
-func refundsOf(ctx context.Context, tx Tx, p order.Purchase, id order.ID) (live, ended []order.Refund, err error) {
+// refundsOf lists the refunds of an order that went through, or still may.
+func refundsOf(ctx context.Context, tx Tx, p order.Purchase, id order.ID) ([]order.Refund, error) {
 	list, err := tx.OperationsOf(ctx, p.Payment)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	var live []order.Refund
 	for _, op := range list {
 		if op.Kind != payment.Refund || op.Cause != "order/"+string(id) {
 			continue
@@ -54,21 +54,12 @@ func refundsOf(ctx context.Context, tx Tx, p order.Purchase, id order.ID) (live,
 		switch {
 		case errors.Is(err, event.ErrNotFound): // money that came twice: the order never had it
 		case err != nil:
-			return nil, nil, err
-		case r.Status == payment.Declined || r.Status == payment.Closed:
-			ended = append(ended, r)
-		default:
+			return nil, err
+		case r.Status != payment.Declined && r.Status != payment.Closed:
 			live = append(live, r)
 		}
 	}
-	return live, ended, nil
-}
-
-// holes reports whether refunds by units were declined while others went
-// through, so that the next units are not the ones after the last.
-func holes(live, ended []order.Refund) bool {
-	byUnits := func(r order.Refund) bool { return len(r.Items) > 0 }
-	return slices.ContainsFunc(live, byUnits) && slices.ContainsFunc(ended, byUnits)
+	return live, nil
 }
 
 // claims are what a case is owed for.
@@ -97,7 +88,7 @@ func (w *work) claims() []entitlement.Claim {
 }
 
 // past is what was claimed of an order before, and what was paid back for it.
-func (h held) past(self ID) (claims []entitlement.Claim, refunded money.Money, err error) {
+func (h held) past(book entitlement.Book, self ID) (claims []entitlement.Claim, refunded money.Money, err error) {
 	refunded, err = h.order.Refunded.Add(h.order.Refunding)
 	for _, c := range h.cases {
 		if c.Offline.HasCurrency() && err == nil {
@@ -108,14 +99,40 @@ func (h held) past(self ID) (claims []entitlement.Claim, refunded money.Money, e
 		}
 	}
 	for _, r := range h.direct() {
-		if len(r.Items) == 0 {
-			claims = append(claims, entitlement.Claim{Allowance: r.Amount})
-		}
-		for _, u := range r.Items {
-			claims = append(claims, entitlement.Claim{Line: u.Line, Units: u.Units})
+		if err == nil {
+			claims, err = given(book, claims, r)
 		}
 	}
 	return claims, refunded, err
+}
+
+// given adds what a refund beside all cases was for: units, and what was kept of
+// them or given besides, which no case makes up for.
+func given(book entitlement.Book, claims []entitlement.Claim, r order.Refund) ([]entitlement.Claim, error) {
+	if len(r.Items) == 0 {
+		return append(claims, entitlement.Claim{Allowance: r.Amount}), nil
+	}
+	kept := r.Amount.Neg()
+	for _, run := range r.Runs {
+		cost, err := book.Run(run)
+		if err != nil {
+			return claims, err
+		}
+		if kept, err = kept.Add(cost); err != nil {
+			return claims, err
+		}
+	}
+	for i, u := range r.Items {
+		claim := entitlement.Claim{Line: u.Line, Units: u.Units}
+		if i == 0 && kept.IsPositive() {
+			claim.Freight = kept
+		}
+		claims = append(claims, claim)
+	}
+	if kept.IsNegative() {
+		claims = append(claims, entitlement.Claim{Allowance: kept.Neg()})
+	}
+	return claims, nil
 }
 
 // live is the place of the first refund of a case that went through or still
@@ -152,7 +169,7 @@ func (w *work) owed(ctx context.Context, h held) (entitlement.Sums, []entitlemen
 	if w.policy.TakeBack && w.s.Repricer != nil {
 		book.Reprice = func(kept []order.Units) (money.Money, error) { return w.s.Repricer.Reprice(ctx, h.order, kept) }
 	}
-	past, refunded, err := h.past(w.c.ID)
+	past, refunded, err := h.past(book, w.c.ID)
 	if err != nil {
 		return entitlement.Sums{}, nil, err
 	}
@@ -222,39 +239,28 @@ func hopeless(err error) bool {
 	return false
 }
 
-// ask opens the refunds: by units where orders have the same price for them, so
-// that those which have not left are not sent any more, and by amount for the rest.
+// ask opens the refunds. The units that come back, or are not sent any more, count
+// as refunded in orders whatever is kept of them; what exceeds what they cost is a
+// refund of its own, of an amount.
 func (w *work) ask(ctx context.Context, h held, total money.Money) error {
 	if !total.IsPositive() {
 		return nil
 	}
-	key := fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries)
-	drop := w.c.Kind == flow.KindCancel
-	items, price, err := w.units(h)
-	switch {
-	case err != nil:
-		return err
-	case price.IsPositive() && fits(price, total, drop):
-		return w.askUnits(ctx, total, order.RefundRequest{Key: key, Items: items, Sent: !drop})
-	case drop && len(items) > 0: // none where they are dropped already, and only the rest was refused
-		return bad("items", "cannot be dropped at the price that they were paid with")
+	r := order.RefundRequest{
+		Key: fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries), Items: w.units(h), Amount: total, Sent: w.c.Kind != flow.KindCancel,
 	}
-	_, err = w.open(ctx, order.RefundRequest{Key: key, Amount: total, Sent: true})
-	return err
-}
-
-// askUnits opens a refund by units, and one for what the total exceeds it by.
-func (w *work) askUnits(ctx context.Context, total money.Money, r order.RefundRequest) error {
+	_, err := w.open(ctx, r)
+	if known, ok := errors.AsType[*order.InputError](err); !ok || known.Field != "amount" || len(r.Items) == 0 {
+		return err
+	}
+	r.Amount = money.Money{}
 	paid, err := w.open(ctx, r)
 	if err != nil {
 		return err
 	}
 	rest, err := total.Sub(paid)
-	if err != nil || rest.IsZero() {
+	if err != nil || !rest.IsPositive() {
 		return err
-	}
-	if rest.IsNegative() {
-		return fmt.Errorf("aftersales: case %s is owed %s, and orders paid %s", w.c.ID, total, paid)
 	}
 	_, err = w.open(ctx, order.RefundRequest{Key: r.Key + ".rest", Amount: rest, Sent: r.Sent})
 	return err
@@ -266,13 +272,6 @@ func when(ok bool, err error) error {
 		return err
 	}
 	return nil
-}
-
-// fits reports whether a refund by units is possible: it must come to the whole,
-// or, where units must not be sent any more, to no more than the whole.
-func fits(price, total money.Money, drop bool) bool {
-	n, err := price.Cmp(total)
-	return err == nil && (n == 0 || n < 0 && drop)
 }
 
 // open opens one refund and answers how much it pays.
@@ -287,39 +286,38 @@ func (w *work) open(ctx context.Context, r order.RefundRequest) (money.Money, er
 	return refund.Amount, nil
 }
 
-// units are the items as orders refund them and what orders would pay for them.
-func (w *work) units(h held) ([]order.Units, money.Money, error) {
-	price := money.New(0, h.order.Total.Currency())
-	if w.c.Asked.HasCurrency() || h.holes && w.c.Kind != flow.KindCancel {
-		return nil, price, nil
+// units are the items that orders shall count as refunded: those of the case which
+// no refund of the case, and none beside it, pays for already.
+func (w *work) units(h held) []order.Units {
+	if w.c.Asked.HasCurrency() {
+		return nil
 	}
-	book, err := entitlement.Of(h.order)
-	if err != nil {
-		return nil, price, err
-	}
-	items := make([]order.Units, len(w.c.Items))
-	for i, item := range w.c.Items {
-		items[i] = order.Units{Line: item.Line, Units: item.Units}
-		before := h.order.Progress[item.Line-1].Refunded
-		if before+item.Units > h.order.Lines[item.Line-1].Qty {
-			return nil, money.New(0, price.Currency()), nil
-		}
-		from, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: before}})
-		if err != nil {
-			return nil, price, err
-		}
-		to, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: before + item.Units}})
-		if err != nil {
-			return nil, price, err
-		}
-		if price, err = price.Add(to.Total); err != nil {
-			return nil, price, err
-		}
-		if price, err = price.Sub(from.Total); err != nil {
-			return nil, price, err
+	var items []order.Units
+	for _, item := range w.c.Items {
+		p := h.order.Progress[item.Line-1]
+		n := min(item.Units-h.paidFor(w.c, item.Line), h.order.Lines[item.Line-1].Qty-p.Refunded)
+		if n > 0 {
+			items = append(items, order.Units{Line: item.Line, Units: n})
 		}
 	}
-	return items, price, nil
+	return items
+}
+
+// paidFor is how many units of a line refunds of a case pay for that went through
+// or still may.
+func (h held) paidFor(c Case, line int) int64 {
+	n := int64(0)
+	for _, r := range h.refunds {
+		if !slices.Contains(c.Refunds, r.Ref) {
+			continue
+		}
+		for _, u := range r.Items {
+			if u.Line == line {
+				n += u.Units
+			}
+		}
+	}
+	return n
 }
 
 // advance pays before the goods are back, where the policy trusts the buyer. The

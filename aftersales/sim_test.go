@@ -14,12 +14,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cartwright-go/cartwright/aftersales"
+	"github.com/cartwright-go/cartwright/aftersales/entitlement"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/fsm"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
 )
 
@@ -369,8 +371,12 @@ func TestRandomShopsAddUp(t *testing.T) {
 		b := over(t, []policy.Policy{policy.Basic(), policy.CNMarketplace(), policy.EUWithdrawal()}[seed%3])
 		o := b.delivered(order.Item{SKU: "LAMP", Qty: 6}, order.Item{SKU: "RING", Qty: 2})
 		var ids []aftersales.ID
+		beside := map[payment.Ref]bool{}
 		for range 60 {
 			b.pass(time.Duration(r.Int64N(int64(36 * time.Hour))))
+			if seed%2 == 1 && r.IntN(10) == 0 {
+				b.beside(o, r, beside)
+			}
 			if r.IntN(4) == 0 {
 				c, err := b.cases.Open(t.Context(), buyer, request(o, flow.Kinds()[r.IntN(9)], []string{policy.ChangedMind, policy.Damaged, policy.Defective}[r.IntN(3)], int64(1+r.IntN(3))))
 				require.True(t, refusal(err), "%v", err)
@@ -384,18 +390,70 @@ func TestRandomShopsAddUp(t *testing.T) {
 				err := a.run(t.Context(), b.cases, ids[r.IntN(len(ids))])
 				require.True(t, refusal(err), "%s: %v", a.name, err)
 			}
-			b.audit(o.ID, ids)
+			b.audit(o.ID, ids, beside)
 		}
 		b.pass(400 * day)
 		for _, id := range ids {
 			require.True(t, b.read(id).State.Final())
 		}
-		b.audit(o.ID, ids)
+		for range 9 {
+			b.beside(o, r, beside)
+		}
+		b.audit(o.ID, ids, beside)
 	}
 }
 
+// beside refunds what comes to a merchant's mind, past all cases.
+func (b *bench) beside(o order.Order, r *rand.Rand, refs map[payment.Ref]bool) {
+	b.t.Helper()
+	request := order.RefundRequest{Reason: "beside", Sent: true}
+	if how := r.IntN(4); how > 0 {
+		request.Items = []order.Units{{Line: 1 + r.IntN(2), Units: int64(1 + r.IntN(2))}}
+		if how > 1 {
+			request.Amount = money.New(1+r.Int64N(9000), o.Total.Currency())
+		}
+	} else {
+		request.Amount = money.New(1+r.Int64N(900), o.Total.Currency())
+	}
+	done, err := b.Orders.Refund(b.t.Context(), merchant, o.ID, request)
+	require.True(b.t, refusal(err), "%v", err)
+	if err == nil {
+		refs[done.Ref] = true
+	}
+}
+
+// unitsAddUp proves that no unit was paid back twice, and all units that came back
+// not above what they cost and the delivery.
+func (b *bench) unitsAddUp(o order.Order, refunds []order.Refund) {
+	b.t.Helper()
+	book, err := entitlement.Of(o)
+	require.NoError(b.t, err)
+	back, most, seen := cash("0"), o.Shipping, map[[2]int64]bool{}
+	for _, r := range refunds {
+		if len(r.Runs) == 0 || r.Status == payment.Declined || r.Status == payment.Closed {
+			continue
+		}
+		back, err = back.Add(r.Amount)
+		require.NoError(b.t, err)
+		for _, run := range r.Runs {
+			cost, err := book.Run(run)
+			require.NoError(b.t, err)
+			most, err = most.Add(cost)
+			require.NoError(b.t, err)
+			for i := range run.Units {
+				unit := [2]int64{int64(run.Line), run.From + i}
+				require.False(b.t, seen[unit], "unit %v twice", unit)
+				seen[unit] = true
+			}
+		}
+	}
+	n, err := back.Cmp(most)
+	require.NoError(b.t, err)
+	require.LessOrEqual(b.t, n, 0, "%s for units of %s", back, most)
+}
+
 // audit proves what must hold at any moment.
-func (b *bench) audit(id order.ID, ids []aftersales.ID) {
+func (b *bench) audit(id order.ID, ids []aftersales.ID, beside map[payment.Ref]bool) {
 	b.t.Helper()
 	o := b.order(id)
 	claimed, err := money.Sum(o.Refunded, o.Refunding)
@@ -422,6 +480,7 @@ func (b *bench) audit(id order.ID, ids []aftersales.ID) {
 		require.Equal(b.t, c.State, history[len(history)-1].To)
 	}
 	for _, r := range refunds {
-		require.True(b.t, ours[string(r.Ref)], "a refund that no case asked for")
+		require.True(b.t, ours[string(r.Ref)] != beside[r.Ref], "a refund that no case asked for")
 	}
+	b.unitsAddUp(o, refunds)
 }

@@ -14,12 +14,14 @@ import (
 	"github.com/cartwright-go/cartwright/secure"
 )
 
-// A RefundRequest asks for money back: for items, what exactly they cost, or an
-// amount.
+// A RefundRequest asks for money back: for items, what exactly they cost; for items
+// an amount, which is what moves while the items count as refunded, at most what
+// they cost and what is left of the delivery; or an amount for nothing that comes
+// back.
 type RefundRequest struct {
 	Key    string // idempotency key of the attempt, up to 128 printable ASCII characters; empty: every call is a new refund
 	Items  []Units
-	Amount money.Money // only without Items
+	Amount money.Money // the zero Money: what Items cost
 	Sent   bool        // the goods were sent, or shall be all the same; else what is given back and not packed yet, or packed under a label that ends unused, is not sent any more
 	Reason string      // 1 to 300 characters, shown to the buyer
 }
@@ -70,12 +72,12 @@ func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r
 	if err := s.allow(by, secure.PaymentRefund, o); err != nil {
 		return Refund{}, err
 	}
-	if old, found, err := asked(ctx, tx, ref, r); err != nil || found {
+	if old, found, err := o.asked(ctx, tx, ref, r); err != nil || found {
 		return old, err
 	}
 	refund := Refund{Ref: ref, Order: id, Items: r.Items, Reason: r.Reason, By: by.ID, Status: payment.Intent, At: s.now()}
 	r.Sent = r.Sent || o.Status == Cancelled // what it had reserved was given back then
-	taken, err := s.claims(ctx, tx, o, r)
+	taken, err := s.taken(ctx, tx, o, r)
 	if err != nil {
 		return Refund{}, err
 	}
@@ -106,7 +108,7 @@ func (s *Service) refundRef(id ID, key string) (payment.Ref, error) {
 }
 
 // asked answers the refund that the same request asked for before.
-func asked(ctx context.Context, tx Tx, ref payment.Ref, r RefundRequest) (Refund, bool, error) {
+func (o Order) asked(ctx context.Context, tx Tx, ref payment.Ref, r RefundRequest) (Refund, bool, error) {
 	if r.Key == "" {
 		return Refund{}, false, nil
 	}
@@ -116,7 +118,14 @@ func asked(ctx context.Context, tx Tx, ref payment.Ref, r RefundRequest) (Refund
 		return old, false, nil
 	case err != nil:
 		return old, false, err
-	case old.Reason != r.Reason || !slices.Equal(old.Items, r.Items) || len(r.Items) == 0 && !old.Amount.Equal(r.Amount):
+	}
+	amount := r.Amount
+	if len(r.Items) > 0 && !amount.HasCurrency() {
+		if amount, err = o.paidFor(old.Runs); err != nil {
+			return old, false, err
+		}
+	}
+	if old.Reason != r.Reason || !slices.Equal(old.Items, r.Items) || !old.Amount.Equal(amount) {
 		return Refund{}, false, ErrKeyReused
 	}
 	return old, true, nil
@@ -158,28 +167,77 @@ func (o Order) nothingLeft() (Event, bool) {
 	return "", false
 }
 
-// claims are the units that earlier refunds pay for, where it matters.
-func (s *Service) claims(ctx context.Context, tx Tx, o Order, r RefundRequest) (claims, error) {
+// taken is what earlier refunds of items pay for: which units, and how much of the
+// delivery. It matters only to a refund of items.
+type taken struct {
+	units    claims
+	delivery money.Money
+}
+
+func (s *Service) taken(ctx context.Context, tx Tx, o Order, r RefundRequest) (taken, error) {
 	if len(r.Items) == 0 {
-		return nil, nil
+		return taken{}, nil
 	}
 	list, err := tx.RefundsOf(ctx, o.ID)
-	return claimed(list), err
+	if err != nil {
+		return taken{}, err
+	}
+	delivery, err := o.beyond(list)
+	return taken{claimed(list), delivery}, err
+}
+
+// beyond is by how much refunds of items, but those that were refused, exceed what
+// these items cost: that much of the delivery has gone back.
+func (o Order) beyond(list []Refund) (money.Money, error) {
+	more := sum{total: money.New(0, o.Total.Currency())}
+	for _, r := range list {
+		if failed(r.Status) || len(r.Runs) == 0 {
+			continue
+		}
+		cost, err := o.paidFor(r.Runs)
+		if err != nil {
+			return cost, err
+		}
+		n, err := r.Amount.Cmp(cost)
+		if err != nil {
+			return cost, err
+		}
+		if n > 0 {
+			more.add(r.Amount)
+			more.sub(cost)
+		}
+	}
+	return more.total, more.err
+}
+
+// paidFor is what runs of units cost.
+func (o Order) paidFor(runs []Run) (money.Money, error) {
+	whole := sum{total: money.New(0, o.Total.Currency())}
+	for _, run := range runs {
+		cost, err := o.Lines[run.Line-1].paidFor(run)
+		if err != nil {
+			return cost, err
+		}
+		whole.add(cost)
+	}
+	return whole.total, whole.err
 }
 
 // claim checks what is asked back, counts it and answers the amount and which
-// units it pays for; taken is what other refunds pay for.
-func (o *Order) claim(r RefundRequest, taken claims) (money.Money, []Run, error) {
+// units it pays for; before is what other refunds pay for.
+func (o *Order) claim(r RefundRequest, before taken) (money.Money, []Run, error) {
 	amount, runs := r.Amount, []Run(nil)
 	if !moved(o.PaymentStatus) {
 		return amount, nil, bad("order", "has not been paid")
 	}
 	if len(r.Items) > 0 {
-		if amount.HasCurrency() {
-			return amount, nil, bad("amount", "belongs to a refund without items")
+		cost, units, err := o.claimItems(r, before.units)
+		if err != nil {
+			return amount, nil, err
 		}
-		var err error
-		if amount, runs, err = o.claimItems(r, taken); err != nil {
+		if runs = units; !amount.HasCurrency() {
+			amount = cost
+		} else if err := o.within(amount, cost, before.delivery); err != nil {
 			return amount, nil, err
 		}
 	}
@@ -201,6 +259,21 @@ func (o *Order) claim(r RefundRequest, taken claims) (money.Money, []Run, error)
 	}
 	o.Refunding, err = o.Refunding.Add(amount)
 	return amount, runs, err
+}
+
+// within refuses an amount that is more than the items cost and what is left of
+// the delivery.
+func (o Order) within(amount, cost, delivery money.Money) error {
+	most := sum{total: cost}
+	most.add(o.Shipping)
+	most.sub(delivery)
+	if most.err != nil {
+		return most.err
+	}
+	if over, err := amount.Cmp(most.total); err != nil || over > 0 {
+		return bad("amount", "must be in the order's currency and at most what the items cost and what is left of the delivery")
+	}
+	return nil
 }
 
 // drop counts what is not packed yet as not to be sent any more, and the rest if

@@ -56,6 +56,105 @@ func TestUnitsAddUpToTheLine(t *testing.T) {
 	})
 }
 
+// Whatever is refunded by items, by items with an amount and by amount, and
+// whichever of it is refused meanwhile: no unit is paid for twice, all units that
+// came back together not more than they cost and the delivery, and everything
+// together not more than the order.
+func TestNoUnitGivesBackMoreThanItCost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		one, first := anyLine(t)
+		two, second := anyLine(t)
+		two.No = 2
+		o := Order{
+			PaymentStatus: PayPaid, Lines: []Line{one, two}, Progress: []Progress{{Line: 1}, {Line: 2}},
+			Shipping: money.New(rapid.Int64Range(0, 2_000).Draw(t, "shipping"), first.Currency()),
+		}
+		zero := money.New(0, first.Currency())
+		var err error
+		o.Total, err = money.Sum(first, second, o.Shipping)
+		require.NoError(t, err)
+		o.Refunding, o.Refunded = zero, zero
+		var list []Refund
+		for range rapid.IntRange(1, 12).Draw(t, "refunds") {
+			list = o.refundedBy(t, anyRefund(t, zero.Currency()), list)
+			if n := len(list); n > 0 && rapid.IntRange(0, 3).Draw(t, "refuse") == 0 {
+				list = o.refuse(list, rapid.IntRange(0, n-1).Draw(t, "which"))
+			}
+			o.neverMoreThanItCost(t, list)
+		}
+	})
+}
+
+func anyRefund(t *rapid.T, c money.Currency) RefundRequest {
+	r := RefundRequest{Sent: true}
+	how := rapid.IntRange(0, 3).Draw(t, "how")
+	if how > 0 {
+		r.Items = []Units{{Line: rapid.IntRange(1, 2).Draw(t, "line"), Units: rapid.Int64Range(1, 4).Draw(t, "units")}}
+	}
+	if how != 1 {
+		r.Amount = money.New(rapid.Int64Range(1, 6_000).Draw(t, "amount"), c)
+	}
+	return r
+}
+
+// refundedBy adds a refund where the order allows it.
+func (o *Order) refundedBy(t *rapid.T, r RefundRequest, list []Refund) []Refund {
+	delivery, err := o.beyond(list)
+	require.NoError(t, err)
+	next := *o
+	next.Progress = append([]Progress(nil), o.Progress...)
+	amount, runs, err := next.claim(r, taken{claimed(list), delivery})
+	if err != nil {
+		return list
+	}
+	*o = next
+	return append(list, Refund{Amount: amount, Items: r.Items, Runs: runs, Status: payment.Intent})
+}
+
+// refuse lets a refund fail.
+func (o *Order) refuse(list []Refund, i int) []Refund {
+	if list[i].Status == payment.Declined {
+		return list
+	}
+	list[i].Status = payment.Declined
+	o.Refunding, _ = o.Refunding.Sub(list[i].Amount)
+	for i := range o.Progress {
+		o.Progress[i].Refunded = claimed(list).count(i + 1)
+	}
+	return list
+}
+
+func (o *Order) neverMoreThanItCost(t *rapid.T, list []Refund) {
+	items, most, all := money.New(0, o.Total.Currency()), o.Shipping, money.New(0, o.Total.Currency())
+	seen := map[[2]int64]bool{}
+	for _, r := range list {
+		if failed(r.Status) {
+			continue
+		}
+		all, _ = all.Add(r.Amount)
+		if len(r.Runs) == 0 {
+			continue
+		}
+		items, _ = items.Add(r.Amount)
+		cost, err := o.paidFor(r.Runs)
+		require.NoError(t, err)
+		most, _ = most.Add(cost)
+		for _, run := range r.Runs {
+			for i := run.From; i < run.end(); i++ {
+				unit := [2]int64{int64(run.Line), i}
+				require.False(t, seen[unit], "unit %v twice", unit)
+				seen[unit] = true
+			}
+		}
+	}
+	over, err := items.Cmp(most)
+	require.NoError(t, err)
+	require.LessOrEqual(t, over, 0, "%s for units that cost %s with the delivery", items, most)
+	over, err = all.Cmp(o.Total)
+	require.NoError(t, err)
+	require.LessOrEqual(t, over, 0)
+}
+
 func TestTheFirstFreeUnitsAreTaken(t *testing.T) {
 	refund := func(s payment.Status, runs ...Run) Refund { return Refund{Status: s, Runs: runs} }
 	c := claimed([]Refund{

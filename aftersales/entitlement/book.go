@@ -109,6 +109,23 @@ func (b Book) Unit(line int, i int64) (net, tax money.Money, err error) {
 	return net, tax, errors.Join(errNet, errTax)
 }
 
+// Run answers what units that follow each other in their line were paid with, as
+// orders count them in their refunds.
+func (b Book) Run(r order.Run) (money.Money, error) {
+	if r.Line < 1 || r.Line > len(b.lines) || r.From < 0 || r.Units < 0 || r.From+r.Units > b.lines[r.Line-1].qty {
+		return b.zero, &ClaimError{Field: "line", Reason: "has no such units"}
+	}
+	before, _, err := b.lines[r.Line-1].paidFor(r.From, b.zero)
+	if err != nil {
+		return b.zero, err
+	}
+	after, _, err := b.lines[r.Line-1].paidFor(r.From+r.Units, b.zero)
+	if err != nil {
+		return b.zero, err
+	}
+	return after.Sub(before)
+}
+
 // paidFor is what the first n units of a line were paid with, and the tax in it.
 // The tax follows the money, so that neither part ever falls from one unit to
 // the next.
