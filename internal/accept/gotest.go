@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 )
@@ -14,8 +15,25 @@ import (
 // an error when a test fails, when none ran, or when one was skipped: a skipped
 // test has measured nothing. dir is the module's folder, "." for the root.
 func goTest(ctx context.Context, dir, pkg, pattern string, args ...string) (string, error) {
-	full := append([]string{"-C", dir, "test", "-json", "-count=1", "-run", pattern, pkg}, args...)
+	return tests{dir: dir, pkg: pkg, pattern: pattern}.run(ctx, args...)
+}
+
+// goTestLong is goTest of the root's module with the counts that CARTWRIGHT_LONG
+// asks for.
+func goTestLong(ctx context.Context, pkg, pattern string, args ...string) (string, error) {
+	return tests{".", pkg, pattern, []string{"CARTWRIGHT_LONG=1"}}.run(ctx, args...)
+}
+
+// tests are named tests of a package and what is set in their environment.
+type tests struct {
+	dir, pkg, pattern string
+	env               []string
+}
+
+func (t tests) run(ctx context.Context, args ...string) (string, error) {
+	full := append([]string{"-C", t.dir, "test", "-json", "-count=1", "-run", t.pattern, t.pkg}, args...)
 	cmd := exec.CommandContext(ctx, "go", full...)
+	cmd.Env = append(os.Environ(), t.env...)
 	out, runErr := cmd.CombinedOutput()
 	passed, skipped, logged := 0, "", strings.Builder{}
 	for scan := bufio.NewScanner(bytes.NewReader(out)); scan.Scan(); {
@@ -38,7 +56,7 @@ func goTest(ctx context.Context, dir, pkg, pattern string, args ...string) (stri
 	case skipped != "":
 		return "", absent("%s was skipped: %s", skipped, reason(logged.String()))
 	case passed == 0:
-		return "", fmt.Errorf("no test of %s is called %s", pkg, pattern)
+		return "", fmt.Errorf("no test of %s is called %s", t.pkg, t.pattern)
 	}
 	return logged.String(), nil
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/internal/need"
@@ -34,23 +33,16 @@ func invoiceRate(ctx context.Context, _ bool) (string, bool, error) {
 	if _, err := need.DataPath("retail/online_retail.csv.gz"); err != nil {
 		return "", false, absent("%v", err)
 	}
-	out, err := exec.CommandContext(ctx, "go", "test", "./examples/replay", "-run", "^$", "-bench", "Invoices", "-benchtime", "1000x").CombinedOutput()
+	runs, err := goBench(ctx, "./examples/replay", "Invoices", "1000x", 1)
 	if err != nil {
-		return "", false, fmt.Errorf("benchmark: %w: %s", err, last(string(out)))
+		return "", false, err
 	}
-	for line := range strings.Lines(string(out)) {
-		words := strings.Fields(line)
-		if len(words) < 3 || !strings.HasPrefix(words[0], "BenchmarkInvoices") {
-			continue
-		}
-		ns, err := strconv.ParseFloat(words[2], 64)
-		if err != nil {
-			return "", false, err
-		}
-		rate := 60e9 / ns
-		return fmt.Sprintf("%.0f (%.1f ms each, of five commits that customers share; the one writer's CPU is the limit)", rate, ns/1e6), rate >= 10_000, nil
+	ns, err := runs.best("Invoices", "ns/op")
+	if err != nil {
+		return "", false, err
 	}
-	return "", false, fmt.Errorf("benchmark printed no line: %s", last(string(out)))
+	rate := 60e9 / ns
+	return fmt.Sprintf("%.0f (%.1f ms each, of five commits that customers share; the one writer's CPU is the limit)", rate, ns/1e6), rate >= 10_000, nil
 }
 
 // realSales replays 1,000 invoices, or all 19,773 in the long form, and works
