@@ -434,10 +434,10 @@ func TestRefundBesideTheCase(t *testing.T) {
 // cheaper lets three lamps cost 19.99, 14.99 and 4.99.
 type cheaper struct{ order.Pricer }
 
-func (p cheaper) Price(ctx context.Context, by secure.Actor, b order.Basket) ([]order.Order, error) {
-	orders, err := p.Pricer.Price(ctx, by, b)
+func (p cheaper) Price(ctx context.Context, by secure.Actor, b order.Basket) (order.Priced, error) {
+	priced, err := p.Pricer.Price(ctx, by, b)
 	if err != nil {
-		return nil, err
+		return priced, err
 	}
 	row := func(off, net string) order.Row {
 		r := order.Row{Units: 1, Price: cash("19.99"), Discount: cash(off), Tax: cash("0"), Net: cash(net)}
@@ -446,9 +446,9 @@ func (p cheaper) Price(ctx context.Context, by secure.Actor, b order.Basket) ([]
 		}
 		return r
 	}
-	orders[0].Lines[0].Rows = []order.Row{row("0", "19.99"), row("5", "14.99"), row("15", "4.99")}
-	orders[0].Discount, orders[0].Total = cash("20"), cash("44.97")
-	return orders, nil
+	priced.Orders[0].Lines[0].Rows = []order.Row{row("0", "19.99"), row("5", "14.99"), row("15", "4.99")}
+	priced.Orders[0].Discount, priced.Orders[0].Total = cash("20"), cash("44.97")
+	return priced, nil
 }
 
 // halved is an order of three lamps of which the third has gone back alone, since
