@@ -91,15 +91,23 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 	}
 	wanli, heron := simcarrier.Wanli(1, time.Now), simcarrier.Heron(2, time.Now)
 	wanli.Day, heron.Day = day, day
+	if s.rules, err = rules(); err != nil {
+		return nil, err
+	}
+	if s.proofs, err = openProofs(db, keys); err != nil {
+		return nil, err
+	}
 	s.shop, err = cartwright.Open(ctx, db, cartwright.Options{
 		Providers: map[string]payment.Provider{"sandbox": s.psp, "offline": s.offline}, Sealer: keys,
 		Carriers:  map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
 		Fees:      fees(),
+		Policies:  s.rules,
 		Publisher: event.PublisherFunc(s.heard.publish),
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.shop.Cases.Facts = facts{s.shop}
 	s.carrier = wanli.Name
 	s.shop.Orders.Limits.PayWithinFor = map[string]time.Duration{offline.Transfer: 7 * 24 * time.Hour}
 	if s.pages, err = page.New(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cartwright-go/cartwright"
+	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
@@ -31,8 +32,10 @@ type server struct {
 	pages   *page.Renderer
 	art     map[string]art // by the picture's name
 	heard   *hub
-	carrier string // of whoever chooses none
-	base    string // the store's own address, without a slash
+	rules   policy.Set // of returns
+	proofs  *proofs    // pictures that belong to cases
+	carrier string     // of whoever chooses none
+	base    string     // the store's own address, without a slash
 }
 
 func (s *server) handler() http.Handler {
@@ -50,8 +53,10 @@ func (s *server) handler() http.Handler {
 	plain("GET /robots.txt", robots)
 	plain("GET /p/{name}", s.picture)
 	plain("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { s.draw(w, "mark") })
-	for pattern, handle := range s.routes() {
-		plain(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, handle) })
+	for _, pages := range []map[string]func(*visit) error{s.routes(), s.caseRoutes()} {
+		for pattern, handle := range pages {
+			plain(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, handle) })
+		}
 	}
 	for path, known := range methods { // another method is none of ours, and no missing page
 		allow := strings.Join(append(known, "HEAD"), ", ")
@@ -81,7 +86,7 @@ func (s *server) routes() map[string]func(*visit) error {
 // robots lets search engines read what is for everybody.
 func robots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /purchase\nDisallow: /pay/\nDisallow: /order\nDisallow: /desk\nDisallow: /people\n"))
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /purchase\nDisallow: /pay/\nDisallow: /order\nDisallow: /case\nDisallow: /desk\nDisallow: /people\n"))
 }
 
 // Requests that no page of the store makes.
@@ -109,7 +114,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, largest(r))
 		protected.ServeHTTP(w, r)
 	})
 }
@@ -163,6 +168,9 @@ func explain(v *visit, err error) page.Message {
 	var input *order.InputError
 	var own fault
 	var large *http.MaxBytesError
+	if m, known := explainCase(v, err); known {
+		return m
+	}
 	switch {
 	case errors.Is(err, errMethod):
 		return say(http.StatusMethodNotAllowed, "error.method")

@@ -149,7 +149,7 @@ func (v *visit) at() string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(v.URL.Path, "/"), "/")
 	return map[string]string{
 		"": "home", "categories": "browse", "c": "browse", "search": "browse", "product": "browse",
-		"cart": "cart", "orders": "orders", "order": "orders", "people": "account",
+		"cart": "cart", "orders": "orders", "order": "orders", "case": "orders", "cases": "orders", "people": "account",
 	}[first]
 }
 

@@ -48,6 +48,8 @@ type shell struct {
 	Plain   bool   // no search, categories or footer: nothing leads away
 	Form    string // a form that keeps what was typed when the language changes
 	Refresh int    // seconds until a reader without script loads it again
+	Seller  string // whose desk it is; desk pages only
+	Place   string // which page of the desk it is; desk pages only
 }
 
 // A todo is a desk row with the view that its forms return to; empty: the
@@ -84,6 +86,18 @@ func stops(at string) []stop {
 	return list
 }
 
+// boards are the pages of the seller desk; place names the current one.
+func boards(place string) []stop {
+	list := []stop{
+		{URL: "/desk", Icon: "box", Word: "orders"},
+		{URL: "/desk/cases", Icon: "return", Word: "cases"},
+	}
+	for i := range list {
+		list[i].Current = list[i].Word == place
+	}
+	return list
+}
+
 // An amiss is what is wrong with a field of a desk row.
 type amiss struct{ ID, Words string }
 
@@ -99,6 +113,10 @@ func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 		},
 		"price":  func(text string) template.HTML { return price(lang, text) },
 		"tabs":   stops,
+		"boards": boards,
+		"board": func(f Frame, title, seller, place string) shell {
+			return shell{Frame: f, Title: title, Seller: seller, Place: place}
+		},
 		"switch": func(s shell, l Link) turn { return turn{Link: l, Form: s.Form} },
 		"typing": func(s shell, form string) shell { s.Form = form; return s },
 		"step":   func(i int) string { return [...]string{"ordered", "paid", "sent", "way", "delivered"}[i] },
@@ -114,7 +132,9 @@ func (r *Renderer) functions(lang, sprite string) template.FuncMap {
 		"amiss": func(row todo, name string) amiss {
 			return amiss{ID: "w-" + name + "-" + row.ID, Words: row.Wrong.Fields[name]}
 		},
-		"few": func(n int) bool { return n > 0 && n <= 3 },
+		"inact":   inact,
+		"infield": infield,
+		"few":     func(n int) bool { return n > 0 && n <= 3 },
 	}
 }
 
