@@ -46,6 +46,7 @@ var sqlTable = map[string][]string{
 	"recommend":  {"event", "money", "secure", "sqlstore", "catalog/...", "recommend"},
 	"notify":     {"event", "secure", "sqlstore", "money", "notify"},
 	"marketing":  {"event", "money", "secure", "sqlstore", "fsm", "adapter", "catalog", "marketing/..."},
+	"rules":      {"event", "money", "secure", "sqlstore", "fsm", "adapter", "catalog", "marketing/promotion/..."},
 	"coupons":    {"event", "money", "secure", "sqlstore", "fsm", "adapter", "catalog", "marketing/promotion/..."},
 }
 

@@ -1,0 +1,228 @@
+package rules
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/cartwright-go/cartwright/marketing/promotion"
+)
+
+// book is the live rules of one version, compiled. It is never changed.
+type book struct {
+	version  int64
+	rules    []promotion.Rule
+	snapshot *promotion.Snapshot
+	left     []error // why rules were left out
+}
+
+// cache keeps the newest book.
+type cache struct {
+	mu      sync.Mutex
+	book    *book     // nil before the first
+	asked   time.Time // when its version was last compared; zero: compare now
+	era     int64     // of the last forget
+	loading sync.Mutex
+}
+
+// look answers the book that is kept, and whether it is so fresh that nobody has
+// to ask.
+func (c *cache) look(now time.Time, maxAge time.Duration) (kept *book, fresh bool, era int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	age := now.Sub(c.asked)
+	return c.book, c.book != nil && !c.asked.IsZero() && age >= 0 && age < maxAge, c.era
+}
+
+// keep remembers that b is the newest, as of now, unless the book was changed here
+// meanwhile.
+func (c *cache) keep(b *book, now time.Time, era int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.book = b; c.era == era {
+		c.asked = now
+	}
+}
+
+// forget makes the next look ask.
+func (c *cache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asked = time.Time{}
+	c.era++
+}
+
+// Snapshot is the compiled book of live rules, the same value until a rule
+// changes. It costs one small read a call, none within MaxAge, and is safe for
+// concurrent use; a change made in another process is seen at the next read. A
+// live rule that this program cannot read, because a newer one or one with other
+// Kinds published it, is left out; see LeftOut.
+func (s *Service) Snapshot(ctx context.Context) (*promotion.Snapshot, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	b, err := s.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.snapshot, nil
+}
+
+// LeftOut says which live rules the snapshot does not have, and why: mostly a
+// *promotion.RuleError each. A host should look after it starts.
+func (s *Service) LeftOut(ctx context.Context) ([]error, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	b, err := s.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(b.left), nil
+}
+
+// book answers the newest book.
+func (s *Service) book(ctx context.Context) (*book, error) {
+	now := s.now()
+	kept, fresh, era := s.cache.look(now, s.MaxAge)
+	if fresh {
+		return kept, ctx.Err()
+	}
+	version, err := s.Store.FindRuleBook(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if kept != nil && kept.version == version {
+		s.cache.keep(kept, now, era)
+		return kept, nil
+	}
+	s.cache.loading.Lock()
+	defer s.cache.loading.Unlock()
+	if other, _, _ := s.cache.look(now, 0); other != kept && other.version >= version {
+		return other, nil // somebody else was faster
+	}
+	next, err := s.load(ctx, kept, now)
+	if err != nil {
+		return nil, err
+	}
+	s.cache.keep(next, now, era)
+	return next, nil
+}
+
+// load reads and compiles the book. The version is read first: rules that
+// change meanwhile are newer than it says, never older.
+func (s *Service) load(ctx context.Context, old *book, now time.Time) (*book, error) {
+	version, err := s.Store.FindRuleBook(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]promotion.Rule{}
+	if old != nil {
+		for _, r := range old.rules {
+			known[r.ID] = r
+		}
+	}
+	next, kinds := &book{version: version}, s.kinds()
+	for c, err := range s.Store.LiveRules(ctx, now.Add(-s.keep())) {
+		if err != nil {
+			return nil, err
+		}
+		r, ok := known[c.ID]
+		if !ok || r.Revision != c.Revision {
+			if r, err = promotion.ParseRule([]byte(c.Body), kinds); err != nil {
+				next.left = append(next.left, err)
+				continue
+			}
+		}
+		next.rules = append(next.rules, r)
+	}
+	return next, next.compile(s.settings(), kinds)
+}
+
+func (s *Service) keep() time.Duration {
+	if s.Keep <= 0 {
+		return 30 * 24 * time.Hour
+	}
+	return s.Keep
+}
+
+// settings is the book without its rules.
+func (s *Service) settings() promotion.Book {
+	return promotion.Book{Layers: s.Layers, Groups: s.Groups}
+}
+
+// compile leaves out what does not compile: rules of layers that are gone, or that
+// were published under other settings.
+func (b *book) compile(settings promotion.Book, kinds promotion.Kinds) error {
+	settings.Rules = b.rules
+	snapshot, err := promotion.Compile(settings, kinds)
+	if err == nil {
+		b.snapshot = snapshot
+		return nil
+	}
+	fit := make([]promotion.Rule, 0, len(b.rules))
+	for _, r := range b.rules {
+		settings.Rules = []promotion.Rule{r}
+		if _, err := promotion.Compile(settings, kinds); err != nil {
+			b.left = append(b.left, err)
+		} else {
+			fit = append(fit, r)
+		}
+	}
+	for {
+		settings.Rules = fit
+		snapshot, err := promotion.Compile(settings, kinds)
+		var wrong *promotion.RuleError
+		if err == nil || !errors.As(err, &wrong) || wrong.Rule == "" {
+			b.rules, b.snapshot = fit, snapshot
+			return err
+		}
+		b.left = append(b.left, err)
+		fit = slices.DeleteFunc(fit, func(r promotion.Rule) bool { return r.ID == wrong.Rule })
+	}
+}
+
+// judge refuses a rule that does not go with the others of the book.
+func (b *book) judge(r promotion.Rule, now time.Time) (*promotion.Snapshot, error) {
+	with, err := b.snapshot.With(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range r.Codes {
+		if !b.snapshot.HasCode(code) {
+			continue
+		}
+		for _, other := range b.rules {
+			if other.ID != r.ID && slices.Contains(other.Codes, code) && overlap(r, other, now) {
+				return nil, &promotion.RuleError{Rule: r.ID, Field: "codes", Reason: fmt.Sprintf("%s is a code of rule %s at the same time", code, other.ID)}
+			}
+		}
+	}
+	return with, nil
+}
+
+// overlap reports whether two rules act at one time from now on.
+func overlap(a, b promotion.Rule, now time.Time) bool {
+	starts := now
+	for _, r := range []promotion.Rule{a, b} {
+		if r.Starts.After(starts) {
+			starts = r.Starts
+		}
+	}
+	return (a.Ends.IsZero() || a.Ends.After(starts)) && (b.Ends.IsZero() || b.Ends.After(starts))
+}
+
+// endOf reads the end of a rule.
+func endOf(body string) (time.Time, error) {
+	var r struct {
+		Ends time.Time `json:"ends"`
+	}
+	if err := json.Unmarshal([]byte(body), &r); err != nil {
+		return time.Time{}, fmt.Errorf("rules: stored rule: %w", err)
+	}
+	return r.Ends.UTC().Truncate(time.Millisecond), nil
+}
