@@ -26,7 +26,7 @@ func OrderMarks(o order.Order, history []order.Change, handOver time.Duration) [
 		}
 	}
 	mark := func(m standing.Metric, bad bool, at time.Time) standing.Mark {
-		return standing.Mark{ID: "order/" + string(o.ID) + "/" + string(m), Seller: o.Seller, Metric: m, Bad: bad, At: at}
+		return standing.Mark{ID: orderMark(o.ID, m), Seller: o.Seller, Metric: m, Bad: bad, At: at}
 	}
 	switch {
 	case !left.IsZero():
@@ -41,11 +41,30 @@ func OrderMarks(o order.Order, history []order.Change, handOver time.Duration) [
 	return nil
 }
 
+// OverdueMark is what an order says about its merchant that has waited so long
+// since it was paid and of which nothing has left: false where it was handed over,
+// or is over. It has the ID of the mark that OrderMarks gives later, so that
+// whichever is recorded first counts.
+func OverdueMark(o order.Order, history []order.Change, handOver time.Duration) (standing.Mark, bool) {
+	if o.Status != order.Confirmed && o.Status != order.Accepted {
+		return standing.Mark{}, false
+	}
+	for _, c := range history {
+		if c.To == order.Confirmed {
+			at := c.At.Add(handOver)
+			return standing.Mark{ID: orderMark(o.ID, standing.LateHandOver), Seller: o.Seller, Metric: standing.LateHandOver, Bad: true, At: at}, true
+		}
+	}
+	return standing.Mark{}, false
+}
+
+func orderMark(id order.ID, m standing.Metric) string { return "order/" + string(id) + "/" + string(m) }
+
 // CaseMarks are what a case says about its merchant, from its history: nothing
-// while it is a draft, or where the buyer took it back. Recording them again
-// changes nothing.
+// while it is a draft, where the buyer took it back, or where the platform decided
+// for the merchant. Recording them again changes nothing.
 func CaseMarks(c Case, history []Change, p policy.Policy) []standing.Mark {
-	if c.State == flow.Draft || c.State == flow.ClosedWithdrawn {
+	if c.State == flow.Draft || c.State == flow.ClosedWithdrawn || c.State.Final() && c.Subject.Verdict == flow.ForMerchant {
 		return nil
 	}
 	mark := func(m standing.Metric, bad bool, at time.Time) standing.Mark {

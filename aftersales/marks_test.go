@@ -76,3 +76,29 @@ func TestMarksOfCases(t *testing.T) {
 		require.NotEqual(t, standing.Condemned, j.Level, "one case condemns nobody: %+v", j)
 	}
 }
+
+func TestMarksOfVerdictsAndOfOrdersThatWait(t *testing.T) {
+	b := fresh(t)
+	ctx := t.Context()
+	_, won := b.arbitrated()
+	b.did(b.cases.Decide(ctx, staff, won.ID, aftersales.Ruling{For: flow.ForMerchant, Why: "As described."}))
+	b.pass(8 * day)
+	history, err := b.cases.CaseHistory(ctx, staff, won.ID)
+	require.NoError(t, err)
+	require.Empty(t, aftersales.CaseMarks(b.is(won.ID, flow.ClosedRejected), history, policy.CNMarketplace()), "who was right is not marked")
+
+	o := b.accepted(order.Item{SKU: "LAMP", Qty: 1})
+	was, err := b.Orders.History(ctx, staff, o.ID)
+	require.NoError(t, err)
+	late, waits := aftersales.OverdueMark(o, was, 2*day)
+	require.True(t, waits)
+	require.True(t, late.Bad)
+	require.Equal(t, b.now.Add(2*day), late.At)
+	_, err = b.Orders.HandOver(ctx, staff, o.ID, order.Parcel{})
+	require.NoError(t, err)
+	_, waits = aftersales.OverdueMark(b.order(o.ID), was, 2*day)
+	require.False(t, waits)
+	was, err = b.Orders.History(ctx, staff, o.ID)
+	require.NoError(t, err)
+	require.Equal(t, late.ID, aftersales.OrderMarks(b.order(o.ID), was, 2*day)[0].ID)
+}

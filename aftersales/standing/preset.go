@@ -21,7 +21,7 @@ func rules() []Rule {
 // published, at 15 the shop is suspended, each for 28 days; points end with the
 // quarter.
 func Tiered() Preset {
-	p := Preset{Name: "tiered", Rules: rules(), Expiry: Quarter, Window: 28 * day, Earn: 4, Per: 200}
+	p := Preset{Name: "tiered", Rules: rules(), Expiry: Quarter, Window: 28 * day, HandOver: 2 * day, Earn: 4, Per: 200}
 	for i := range p.Rules {
 		p.Rules[i].Track = General
 	}
@@ -45,7 +45,7 @@ func Tiered() Preset {
 // midnight in China.
 func Marketplace() Preset {
 	return Preset{
-		Name: "marketplace", Rules: rules(), Expiry: YearEnd, Offset: 8 * time.Hour, Window: 28 * day, Earn: 4, Per: 200,
+		Name: "marketplace", Rules: rules(), Expiry: YearEnd, Offset: 8 * time.Hour, Window: 28 * day, HandOver: 2 * day, Earn: 4, Per: 200,
 		Nodes: []Node{
 			{General, 12, []MeasureKind{Warn, CampaignBan, Deboost}, 7 * day},
 			{General, 24, []MeasureKind{CampaignBan, Deboost, PublishBan}, 12 * day},
@@ -71,6 +71,8 @@ func (p Preset) Check() error {
 		return &InputError{"expiry", "must be year_end, quarter or rolling"}
 	case p.Window < day || p.Window > 365*day:
 		return &InputError{"window", "must be 1 to 365 days"}
+	case p.HandOver < time.Minute || p.HandOver > 365*day:
+		return &InputError{"hand_over", "must be one minute to 365 days"}
 	case p.Earn < 0 || p.Per < 0:
 		return &InputError{"earn", "must not be below zero"}
 	case p.Offset < -14*time.Hour || p.Offset > 14*time.Hour:

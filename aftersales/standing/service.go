@@ -13,8 +13,8 @@ import (
 	"github.com/cartwright-go/cartwright/secure"
 )
 
-// ReviewTimer is the kind of the timer that reviews a seller every week; its
-// Subject is the seller.
+// ReviewTimer is the kind of the timers that review sellers; the Subject is the
+// seller, a slash and the Monday, so that no mark puts a review off.
 const ReviewTimer = "standing.review"
 
 const week = 7 * day
@@ -84,11 +84,17 @@ func (s *Service) RecordIn(ctx context.Context, tx Tx, marks ...Mark) error {
 		}
 	}
 	for _, seller := range sellers {
-		if err := tx.Schedule(ctx, event.Timer{Kind: ReviewTimer, Subject: string(seller), Due: monday(s.now())}); err != nil {
+		if err := s.arm(ctx, tx, seller); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// arm sets the timer of a seller's next review.
+func (s *Service) arm(ctx context.Context, tx Tx, seller catalog.SellerID) error {
+	due := monday(s.now())
+	return tx.Schedule(ctx, event.Timer{Kind: ReviewTimer, Subject: string(seller) + "/" + due.Format(time.DateOnly), Due: due})
 }
 
 // monday is the next Monday, 00:00 UTC: everybody is reviewed then.
@@ -101,10 +107,13 @@ func monday(at time.Time) time.Time {
 func (s *Service) Timers() map[string]func(context.Context, event.Timer) error {
 	return map[string]func(context.Context, event.Timer) error{
 		ReviewTimer: func(ctx context.Context, t event.Timer) error {
-			if _, err := s.Review(ctx, catalog.SellerID(t.Subject)); err != nil {
-				return err
-			}
-			return &event.Later{Due: monday(s.now())}
+			seller := t.Subject[:max(strings.LastIndexByte(t.Subject, '/'), 0)]
+			return s.in(ctx, func(ctx context.Context, tx Tx) error {
+				if _, err := s.review(ctx, tx, catalog.SellerID(seller)); err != nil {
+					return err
+				}
+				return s.arm(ctx, tx, catalog.SellerID(seller))
+			})
 		},
 	}
 }
@@ -114,39 +123,77 @@ func (s *Service) Timers() map[string]func(context.Context, event.Timer) error {
 // the judgements in the order of the preset's rules.
 func (s *Service) Review(ctx context.Context, seller catalog.SellerID) ([]Judgement, error) {
 	var judged []Judgement
-	err := s.in(ctx, func(ctx context.Context, tx Tx) error {
-		judged = nil
-		now := s.now()
-		window, err := tx.Tallies(ctx, seller, now.Add(-s.Preset.Window))
-		if err != nil {
-			return err
+	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
+		judged, err = s.review(ctx, tx, seller)
+		return err
+	})
+	return judged, err
+}
+
+func (s *Service) review(ctx context.Context, tx Tx, seller catalog.SellerID) ([]Judgement, error) {
+	ever, err := tx.Tallies(ctx, seller, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	have, err := tx.Entries(ctx, seller)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := s.judge(ctx, tx, seller, ever)
+	if err != nil {
+		return nil, err
+	}
+	fresh := s.earned(seller, ever, have)
+	for i, j := range judged {
+		if j.Level == Condemned || j.Level == Grave {
+			fresh = append(fresh, s.violation(seller, s.Preset.Rules[i], s.now()))
 		}
+	}
+	return judged, s.add(ctx, tx, have, fresh)
+}
+
+// judge is what is likely behind a seller's rates now, rule by rule.
+func (s *Service) judge(ctx context.Context, tx Tx, seller catalog.SellerID, ever map[Metric]Tally) ([]Judgement, error) {
+	window, err := tx.Tallies(ctx, seller, s.now().Add(-s.Preset.Window))
+	if err != nil {
+		return nil, err
+	}
+	judged := make([]Judgement, len(s.Preset.Rules))
+	for i, r := range s.Preset.Rules {
+		judged[i] = Judge(r, window[r.Metric], ever[r.Metric])
+	}
+	return judged, nil
+}
+
+// Judge answers what a review would find of a seller now, in the order of the
+// preset's rules, and changes nothing: for that seller's merchants and for staff,
+// ErrNotFound for others.
+func (s *Service) Judge(ctx context.Context, by secure.Actor, seller catalog.SellerID) ([]Judgement, error) {
+	if !sees(by, seller) {
+		return nil, ErrNotFound
+	}
+	var judged []Judgement
+	err := s.in(ctx, func(ctx context.Context, tx Tx) error {
 		ever, err := tx.Tallies(ctx, seller, time.Time{})
 		if err != nil {
 			return err
 		}
-		have, err := tx.Entries(ctx, seller)
-		if err != nil {
-			return err
-		}
-		fresh := s.earned(seller, ever, have)
-		for _, r := range s.Preset.Rules {
-			j := Judge(r, window[r.Metric], ever[r.Metric])
-			judged = append(judged, j)
-			if j.Level == Condemned || j.Level == Grave {
-				fresh = append(fresh, s.violation(seller, r, now))
-			}
-		}
-		return s.add(ctx, tx, have, fresh)
+		judged, err = s.judge(ctx, tx, seller, ever)
+		return err
 	})
 	return judged, err
+}
+
+// sees reports whether an actor may know how a seller stands in detail.
+func sees(by secure.Actor, seller catalog.SellerID) bool {
+	return by.Sells(string(seller)) || by.Role == secure.RoleStaff && !by.Anonymous()
 }
 
 // violation are the points of a rule for this week.
 func (s *Service) violation(seller catalog.SellerID, r Rule, now time.Time) Entry {
 	id := fmt.Sprintf("review.%s.%s.%s", seller, r.Metric, monday(now).Add(-week).Format(time.DateOnly))
 	return Entry{
-		ID: id, Seller: seller, Kind: Violation, Track: r.Track, Points: r.Points, Reason: string(r.Metric), By: "standing", At: now,
+		ID: id, Seller: seller, Kind: Violation, Track: r.Track, Points: r.Points, Reason: string(r.Metric), By: reviewer, At: now,
 		Expires: s.Preset.Expires(now),
 	}
 }
@@ -167,7 +214,7 @@ func (s *Service) earned(seller catalog.SellerID, ever map[Metric]Tally, have []
 	for n := done + 1; n <= ever[LateHandOver].Good/s.Preset.Per; n++ {
 		list = append(list, Entry{
 			ID: fmt.Sprintf("earned.%s.%d", seller, n), Seller: seller, Kind: EarnBack, Track: General, Points: s.Preset.Earn,
-			Reason: "orders", By: "standing", At: s.now(),
+			Reason: "orders", By: reviewer, At: s.now(),
 		})
 	}
 	return list
@@ -301,7 +348,7 @@ func (s *Service) Ledger(ctx context.Context, by secure.Actor, seller catalog.Se
 	if err := s.ready(); err != nil {
 		return nil, err
 	}
-	if !by.Sells(string(seller)) && (by.Role != secure.RoleStaff || by.Anonymous()) {
+	if !sees(by, seller) {
 		return nil, ErrNotFound
 	}
 	return s.Store.FindEntries(ctx, seller)

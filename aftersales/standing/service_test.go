@@ -184,3 +184,27 @@ func TestBadInput(t *testing.T) {
 	_, err = b.Standing(ctx, "s")
 	require.ErrorIs(t, err, standing.ErrInput)
 }
+
+// What is recorded in the moment in which a review is due does not put it off.
+func TestNoMarkPutsAReviewOff(t *testing.T) {
+	b := fresh()
+	ctx := t.Context()
+	b.hands(t, 10, 30)
+	timers := event.Timers{Store: b.db, Now: b.Now, Handlers: b.Timers()}
+	for week := 1; week <= 3; week++ {
+		b.now = time.Date(2026, 2, 2+7*(week-1), 0, 0, 0, 1_000_000, time.UTC)
+		b.hands(t, 0, 1)
+		_, err := timers.RunOnce(ctx)
+		require.NoError(t, err)
+		s, err := b.Standing(ctx, "s")
+		require.NoError(t, err)
+		require.Equal(t, week, s.Points[standing.General])
+	}
+	judged, err := b.Judge(ctx, merchant, "s")
+	require.NoError(t, err)
+	require.Equal(t, standing.Grave, judged[0].Level)
+	_, err = b.Judge(ctx, rival, "s")
+	require.ErrorIs(t, err, standing.ErrNotFound)
+	_, err = b.Judge(ctx, staff, "s")
+	require.NoError(t, err)
+}

@@ -85,10 +85,19 @@ type Entry struct {
 	Track   Track
 	Points  int
 	Of      string // the entry that a freeze, thaw or reversal is about
-	Reason  string // a code or words; no personal data
+	Reason  string // a metric or code, or what somebody wrote: see Written
 	By      string // the actor's id
 	At      time.Time
 	Expires time.Time // of violations and what is earned back
+}
+
+// reviewer is who adds entries that nobody decided.
+const reviewer = "standing"
+
+// Written reports whether a person wrote the entry's Reason, which may be about a
+// person and is sealed at rest.
+func (e Entry) Written() bool {
+	return e.Kind == Freeze || e.Kind == Violation && e.By != reviewer
 }
 
 // A MeasureKind is something that is done to a shop.
@@ -140,8 +149,10 @@ type Preset struct {
 	Expiry Expiry
 	Offset time.Duration // of the zone in which years and quarters end, from UTC
 	Window time.Duration // how far back a rate looks
-	Earn   int           // points that are earned back
-	Per    int64         // for so many orders handed over in time; 0: none
+	// HandOver is how long a paid order may wait until its first goods leave.
+	HandOver time.Duration
+	Earn     int   // points that are earned back
+	Per      int64 // for so many orders handed over in time; 0: none
 }
 
 // A Measure is in force from From until Until.

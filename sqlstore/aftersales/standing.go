@@ -65,7 +65,14 @@ func (tx StandingTx) AddEntries(ctx context.Context, entries ...standing.Entry) 
 	for part := range slices.Chunk(entries, sqlstore.MaxRows) {
 		args := make([]any, 0, 10*len(part))
 		for _, e := range part {
-			args = append(args, e.ID, string(e.Seller), string(e.Kind), string(e.Track), e.Points, e.Of, e.Reason, e.By, sqlstore.Millis(e.At), sqlstore.Millis(e.Expires))
+			reason, err := e.Reason, error(nil)
+			if e.Written() {
+				reason, err = tx.DB().Seal("standings", "reason", e.ID, e.Reason)
+			}
+			if err != nil {
+				return tx.Doom(err)
+			}
+			args = append(args, e.ID, string(e.Seller), string(e.Kind), string(e.Track), e.Points, e.Of, reason, e.By, sqlstore.Millis(e.At), sqlstore.Millis(e.Expires))
 		}
 		const head = "INSERT INTO cw_standings (id, seller, kind, track, points, about, reason, actor, at, expires) VALUES "
 		err := tx.Write(ctx, sqlstore.Stmt{
@@ -80,7 +87,10 @@ func (tx StandingTx) AddEntries(ctx context.Context, entries ...standing.Entry) 
 }
 
 // ledger reads entries one after the other.
-type ledger struct{ entries []standing.Entry }
+type ledger struct {
+	db      *sqlstore.DB
+	entries []standing.Entry
+}
 
 func (l *ledger) of(seller catalog.SellerID) sqlstore.Stmt {
 	return sqlstore.Stmt{
@@ -96,20 +106,24 @@ func (l *ledger) next(scan func(...any) error) error {
 		return err
 	}
 	e.At, e.Expires = sqlstore.Time(at), sqlstore.Time(expires)
+	var err error
+	if e.Written() {
+		e.Reason, err = l.db.Unseal("standings", "reason", e.ID, e.Reason)
+	}
 	l.entries = append(l.entries, e)
-	return nil
+	return err
 }
 
 // Entries lists a seller's ledger by At, then ID.
 func (tx StandingTx) Entries(ctx context.Context, seller catalog.SellerID) ([]standing.Entry, error) {
-	var l ledger
+	l := ledger{db: tx.DB()}
 	err := tx.Now(ctx, l.of(seller))
 	return l.entries, tx.Doom(err)
 }
 
 // FindEntries lists a seller's ledger by At, then ID.
 func (s *Standings) FindEntries(ctx context.Context, seller catalog.SellerID) ([]standing.Entry, error) {
-	var l ledger
+	l := ledger{db: s.db}
 	err := s.db.Read(ctx, l.of(seller))
 	return l.entries, err
 }

@@ -7,7 +7,9 @@ CREATE TABLE cw_marks (
   at BIGINT NOT NULL
 );
 CREATE INDEX cw_marks_seller ON cw_marks (seller, at);
--- The ledger of points, written once.
+-- The ledger of points, written once. reason is sealed where a person wrote it
+-- (appeals, and violations that staff decided): table standings, that column,
+-- record id.
 CREATE TABLE cw_standings (
   id TEXT PRIMARY KEY,
   seller TEXT NOT NULL,
