@@ -91,7 +91,7 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 	}
 	wanli, heron := simcarrier.Wanli(1, time.Now), simcarrier.Heron(2, time.Now)
 	wanli.Day, heron.Day = day, day
-	if s.rules, err = rules(); err != nil {
+	if s.rules, err = returnRules(); err != nil {
 		return nil, err
 	}
 	if s.proofs, err = openProofs(db, keys); err != nil {

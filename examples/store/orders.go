@@ -129,6 +129,8 @@ func (s *server) showOrder(v *visit, id order.ID, wrong slip) error {
 		func() error { return s.past(v, &view, o, p) },
 		func() error { return s.refunds(v, &view, o) },
 		func() error { s.facts(v, &view, o, p); return nil },
+		func() error { return s.aftersale(v, &view, o, p) },
+		func() error { return s.review(v, &view, o, p, wrong) },
 		func() error { return s.buttons(v, &view, o, wrong) },
 	} {
 		if err := part(); err != nil {

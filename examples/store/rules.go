@@ -13,9 +13,9 @@ import (
 	"github.com/cartwright-go/cartwright/shipping"
 )
 
-// rules are the store's policies of returns: that of a marketplace in China, and
+// returnRules are the store's policies of returns: that of a marketplace in China, and
 // that of the European Union where an order goes there.
-func rules() (policy.Set, error) {
+func returnRules() (policy.Set, error) {
 	set, err := policy.Set{}.With(policy.Entry{Policy: policy.CNMarketplace()})
 	if err != nil {
 		return set, err

@@ -76,7 +76,7 @@ func (s *server) actOnOrder(v *visit) error {
 		_, err = s.shop.Orders.Cancel(ctx, v.By, id)
 	case "collect":
 		err = s.shop.Orders.Collect(ctx, v.By, id)
-	case "hand_over", "refund", "received", "sent":
+	case "hand_over", "refund", "received", "sent", "review":
 		err = s.workOn(v, id)
 	default:
 		err = fault("fault.form")
@@ -142,6 +142,8 @@ func (s *server) workOn(v *visit, id order.ID) error {
 		return secure.ErrDenied
 	case do == "received":
 		return s.received(v, o)
+	case do == "review":
+		return s.decide(v, o)
 	}
 	return s.sent(v, o)
 }

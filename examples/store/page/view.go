@@ -317,6 +317,8 @@ type Order struct {
 	Facts     []Pair   // seller, address, payment
 	History   []Change // newest first
 	Work      *DeskRow // what a merchant or staff can do; nil for a buyer
+	After     *Aftersale
+	Review    *Review
 }
 
 // An OrderRow is an order in a buyer's list.

@@ -165,8 +165,9 @@ type Cases struct {
 }
 
 // A Review is a payment that the books and the provider do not agree on, for
-// staff: posted with "do" review and "found" moved, nothing or ask, and "why".
+// staff: posted with "do" review, "ref", "found" moved or nothing, and "why".
 type Review struct {
+	Ref    string
 	Amount string
 	Facts  []Pair // the evidence: what the provider said, its number, and when
 	Error  string
