@@ -91,11 +91,16 @@ func (s set) all() iter.Seq[int] {
 	}
 }
 
-// words hands out sets of one size from large blocks.
+// words hands out sets of one size from a large block, which the next cart uses
+// again.
 type words struct {
-	n    int // words of one set
-	free []uint64
+	n     int // words of one set
+	block []uint64
+	free  []uint64
 }
+
+// reset takes all sets back; those to come have n words.
+func (w *words) reset(n int) { w.n, w.free = n, w.block }
 
 func (w *words) copy(s set) set {
 	c := w.set()
@@ -105,9 +110,11 @@ func (w *words) copy(s set) set {
 
 func (w *words) set() set {
 	if len(w.free) < w.n {
-		w.free = make([]uint64, max(256, 64*w.n))
+		w.block = make([]uint64, max(512, 128*w.n, 2*len(w.block)))
+		w.free = w.block
 	}
 	s := w.free[:w.n:w.n]
 	w.free = w.free[w.n:]
+	clear(s)
 	return s
 }

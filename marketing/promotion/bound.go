@@ -1,125 +1,140 @@
 package promotion
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
-// bounds answers, for every i, what candidates from i on can still give at most,
-// given what each gives alone. Within a layer whose lines take one rule each, a
-// rule's gift is spread over its lines and each line counts its best; elsewhere
-// gifts add up, the best of each group apart.
-type bounds struct {
-	e       *evaluation
-	shift   int // what lines count is kept in 1/2^shift, rounded up
-	lines   [][]int64
-	perLine []int64   // sum by layer, in those fractions
-	groups  [][]int64 // the best of each group, falling
-	sum     value
+// bitset is a set of candidates of one search.
+type bitset []uint64
+
+func (b bitset) has(i int) bool { return b[i>>6]&(1<<(i&63)) != 0 }
+func (b bitset) add(i int)      { b[i>>6] |= 1 << (i & 63) }
+func (b bitset) drop(i int)     { b[i>>6] &^= 1 << (i & 63) }
+
+// either makes b what is in one of two.
+func (b bitset) either(x, y bitset) {
+	for i := range b {
+		b[i] = x[i] | y[i]
+	}
 }
 
-func (e *evaluation) newBounds() *bounds {
-	b := &bounds{e: e, lines: make([][]int64, len(e.rules.layers)), perLine: make([]int64, len(e.rules.layers))}
-	b.groups = make([][]int64, len(e.rules.groups))
-	return b
-}
-
-// suffix computes the bounds into out, which has one more element than list.
-func (b *bounds) suffix(s *state, list []*candidate, solo []value, out []value) {
-	b.sum = value{}
-	var most int64
-	for i := range list {
-		most = max(most, solo[i].off)
-	}
-	b.shift = max(0, 44-bits.Len64(uint64(most)))
-	for i := range b.lines {
-		clear(b.lines[i])
-		b.perLine[i] = 0
-	}
-	for i := range b.groups {
-		b.groups[i] = b.groups[i][:0]
-	}
-	out[len(list)] = value{}
-	for i := len(list) - 1; i >= 0; i-- {
-		c := list[i]
-		switch {
-		case c.mode != All:
-			b.onLines(s, c, solo[i].off)
-		case len(c.groups) > 0:
-			b.inGroup(c.groups[0], solo[i].off)
-		default:
-			b.sum.off += solo[i].off
+func (b bitset) meets(x bitset) bool {
+	for i := range b {
+		if b[i]&x[i] != 0 {
+			return true
 		}
-		b.sum.points = min(maxTotal, b.sum.points+solo[i].points)
-		out[i] = b.sum
-		for _, n := range b.perLine {
-			out[i].off += n >> b.shift
+	}
+	return false
+}
+
+func (b bitset) within(x bitset) bool {
+	for i := range b {
+		if b[i]&^x[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// clashes are which candidates of a search can never both act, by pairs. Groups
+// that hold more than one are not among them.
+type clashes struct {
+	words int
+	bits  bitset
+}
+
+func (c *clashes) row(i int) bitset { return c.bits[i*c.words : (i+1)*c.words] }
+
+func (c *clashes) find(list []*candidate) {
+	c.words = (len(list) + 63) / 64
+	c.bits = zeroed(c.bits, c.words*len(list))
+	for i, a := range list {
+		for j, b := range list[:i] {
+			if rival(a, b) || meet(a.tight, b.tight) && a.id != b.id {
+				c.row(i).add(j)
+				c.row(j).add(i)
+			}
 		}
 	}
 }
 
-func (b *bounds) inGroup(g int32, off int64) {
-	top := b.groups[g]
-	at, _ := slices.BinarySearchFunc(top, off, func(have, want int64) int {
-		if have > want {
-			return -1
+// apart reports whether pairwise rules keep two candidates from going together.
+func apart(a, b *candidate) bool {
+	if a.id == b.id {
+		return false
+	}
+	return a.without[b.id] || a.onlyWith != nil && !a.onlyWith[b.id] || b.onlyWith != nil && !b.onlyWith[a.id]
+}
+
+// rival reports whether two candidates can never both act, groups aside.
+func rival(a, b *candidate) bool {
+	if (a.without != nil || a.onlyWith != nil || b.onlyWith != nil) && apart(a, b) {
+		return true
+	}
+	if !a.touch.meets(b.touch) {
+		return false
+	}
+	first, second := a, b
+	if b.no < a.no {
+		first, second = b, a
+	}
+	return a.layer == b.layer && a.mode != All || first.rule.Stack.Stop && second.id != first.id
+}
+
+// shareGroup reports whether two candidates of different rules are of one group.
+func shareGroup(a, b *candidate) bool { return a.id != b.id && meet(a.groups, b.groups) }
+
+func meet(a, b []int32) bool {
+	for _, g := range a {
+		if slices.Contains(b, g) {
+			return true
 		}
-		return 1
-	})
-	if at >= b.e.rules.groups[g] {
-		return
 	}
-	top = slices.Insert(top, at, off)
-	b.sum.off += off
-	if len(top) > b.e.rules.groups[g] {
-		b.sum.off -= top[len(top)-1]
-		top = top[:len(top)-1]
-	}
-	b.groups[g] = top
+	return false
 }
 
-func (b *bounds) onLines(s *state, c *candidate, off int64) {
-	lines := b.lines[c.layer]
-	if lines == nil {
-		lines = make([]int64, 64*b.e.words.n)
-		b.lines[c.layer] = lines
-	}
-	if c.atom >= 0 {
-		b.raise(c.layer, c.atom, off<<b.shift)
-		return
-	}
-	var sum int64
-	for i := range c.touch.all() {
-		sum += b.weight(s, i)
-	}
-	if sum == 0 {
-		b.raise(c.layer, c.touch.first(), off<<b.shift)
-		return
-	}
-	for i := range c.touch.all() {
-		hi, lo := bits.Mul64(uint64(off)<<b.shift, uint64(b.weight(s, i)))
-		quotient, rest := bits.Div64(hi, lo, uint64(sum))
-		if rest > 0 {
-			quotient++
+// cliques bound what some candidates give together. Each clique is candidates of
+// which at most one acts, with a weight; what a candidate gives at most is spread
+// over cliques, in none of which its part is above the weight. So whoever acts,
+// all give at most the sum of the weights.
+type cliques struct {
+	weights []int64
+	members bitset
+}
+
+// suffix writes into most, for every position from one on, what the candidates
+// from there on that are not shut give together at most.
+func (w *search) suffix(gives []value, shut bitset, from int, most []value) {
+	w.cliques.weights, w.cliques.members = w.cliques.weights[:0], w.cliques.members[:0]
+	var sum value
+	most[len(w.list)] = sum
+	for i := len(w.list) - 1; i >= from; i-- {
+		if !shut.has(i) {
+			sum.off = min(maxTotal, sum.off+w.place(i, gives[i].off))
+			sum.points = min(maxTotal, sum.points+gives[i].points)
 		}
-		b.raise(c.layer, i, int64(quotient))
+		most[i] = sum
 	}
 }
 
-func (b *bounds) raise(layer, at int, to int64) {
-	if more := to - b.lines[layer][at]; more > 0 {
-		b.lines[layer][at] = to
-		b.perLine[layer] += more
+// place spreads what a candidate gives over cliques and answers what that adds.
+func (w *search) place(i int, gives int64) int64 {
+	row, n, q := w.clash.row(i), w.clash.words, &w.cliques
+	for k, weight := range q.weights {
+		if gives <= 0 {
+			return 0
+		}
+		if members := q.members[k*n : (k+1)*n]; members.within(row) {
+			members.add(i)
+			gives -= weight
+		}
 	}
-}
-
-// weight is what a line or a fee costs at this point.
-func (b *bounds) weight(s *state, i int) int64 {
-	switch {
-	case i < len(s.lines):
-		return s.lines[i].amount
-	case i < len(s.lines)+len(s.fees):
-		return s.fees[i-len(s.lines)]
+	if gives <= 0 {
+		return 0
 	}
-	return 0
+	at := len(q.members)
+	for range n {
+		q.members = append(q.members, 0)
+	}
+	q.members[at:].add(i)
+	q.weights = append(q.weights, gives)
+	return gives
 }

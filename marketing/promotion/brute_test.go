@@ -216,23 +216,20 @@ func (e *evaluation) brute(s *state, list []*candidate) (value, bool) {
 // force finds.
 func (s *Snapshot) searched(t *testing.T, f Facts, o Options, limit int) (got, want value, n int) {
 	t.Helper()
-	e, err := s.prepare(&f, o)
+	e, err := s.begin(&f, o)
 	require.NoError(t, err)
-	e.keys = s.index.keyring()
-	defer s.index.release(e.keys)
-	e.noteAll()
-	e.enterCodes()
-	st := e.newState()
+	defer e.end()
+	st := e.untouched()
 	_, list := e.gather(st)
 	every := e.allLites(slices.Clone(list))
 	if len(every) > limit {
 		return got, want, len(every)
 	}
-	all, chosen, gap := e.choose(st, list)
+	all, gap := e.choose(st, list)
 	require.Zero(t, gap)
 	m := st.mark()
-	for i, c := range all {
-		if chosen[i] {
+	for _, c := range all {
+		if c.acts {
 			require.True(t, st.apply(c).Met, "a chosen candidate gives nothing")
 		}
 	}

@@ -24,6 +24,7 @@ type candidate struct {
 	wild bool
 	atom int   // the line, -1 for a whole rule
 	solo value // what it gives the untouched cart, or more than it ever gives
+	acts bool  // in the best combination
 }
 
 // considered is a rule that was looked at.
@@ -35,31 +36,31 @@ type considered struct {
 // gather looks at the rules that the index finds and lists the candidates. What
 // simple rules give goes into e.lites, unless every rule is to be explained.
 func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
-	at := e.facts.At.UnixNano()
-	plain := !e.options.Explain && (e.options.Objective == "" || e.options.Objective == CustomerBest)
-	n := len(e.rules.layers) * len(e.lines)
-	e.lites.first, e.lites.last = make([]int32, n), make([]int32, n)
-	for _, id := range e.consider() {
-		if !e.options.Explain && e.codes[id] == 0 {
-			q := &e.rules.quick[id]
-			if !e.passes(q, at) {
-				continue
-			}
-			if plain && q.act != 0 {
-				e.addLites(q, id)
-				continue
-			}
-		}
+	e.lites.reset(len(e.rules.layers) * len(e.lines))
+	explain := e.options.Explain
+	var rules []int32
+	if explain {
+		rules = e.consider()
+		seen = make([]considered, 0, len(rules))
+	} else {
+		rules = e.scan(e.options.Objective == "" || e.options.Objective == CustomerBest)
+	}
+	list = e.list
+	for _, id := range rules {
 		rule := e.rules.compiled[id]
-		c := candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: e.wild(rule), id: id, atom: -1}
-		verdict := e.open(&c)
+		c := e.slab.next()
+		*c = candidate{compiled: rule, layer: rule.layer, mode: rule.mode, wild: e.wild(rule), id: id, atom: -1}
+		verdict := e.judge(c)
 		if verdict.Met {
 			list, verdict = e.measure(s, c, list)
+		} else {
+			e.slab.used--
 		}
-		if e.options.Explain || e.codes[id] > 0 {
+		if explain || e.codes[id] > 0 {
 			seen = append(seen, considered{id: id, verdict: verdict})
 		}
 	}
+	e.list = list
 	return seen, list
 }
 
@@ -68,42 +69,8 @@ func (e *evaluation) wild(rule *compiled) bool {
 	return rule.wild || rule.traits.picks && (e.floors || rule.rule.Base == Original)
 }
 
-// wouldTotal is what a single action by the sum would take, 0 where it is none or
-// takes nothing.
-func (s *state) wouldTotal(c *candidate) int64 {
-	if !c.traits.total || len(c.actions) != 1 {
-		return 0
-	}
-	if len(c.moving) > 0 {
-		v := View{e: s.e, lines: c.lines, state: s}
-		for _, w := range c.moving {
-			if !w.test(&v).Met {
-				return 0
-			}
-		}
-	}
-	var sum, room int64
-	for i := range c.lines.all() {
-		l := &s.lines[i]
-		if c.rule.Base == Original {
-			sum += s.e.lines[i].amount
-		} else {
-			sum += l.amount
-		}
-		floor := s.e.lines[i].floor
-		if floor == 0 {
-			room += l.amount
-			continue
-		}
-		for _, r := range l.runs {
-			room += max(0, r.price-floor) * r.units
-		}
-	}
-	return min(c.sumOff(s.e, sum), c.limit, room)
-}
-
-// open judges what other rules cannot change, and fills the candidate's sets.
-func (e *evaluation) open(c *candidate) Verdict {
+// judge judges what other rules cannot change, and fills the candidate's sets.
+func (e *evaluation) judge(c *candidate) Verdict {
 	at := e.facts.At.UnixNano()
 	switch {
 	case at < c.starts:
@@ -130,8 +97,17 @@ func (e *evaluation) open(c *candidate) Verdict {
 	return yes()
 }
 
-// choose answers the lines that a rule is about.
+// choose answers the lines that a rule is about; do not change them. Rules on the
+// same one key share their set.
 func (c *compiled) choose(e *evaluation) set {
+	switch {
+	case c.seller == nil && c.lines == nil:
+		return e.everyone
+	case c.seller == nil && c.lines.keyed && len(c.lines.keys) == 1:
+		return e.having(c.lines.keys[0])
+	case c.lines == nil:
+		return e.having(c.seller[0])
+	}
 	lines := e.words.copy(e.everyone)
 	if c.seller != nil {
 		e.keep(lines, c.seller)
@@ -140,6 +116,14 @@ func (c *compiled) choose(e *evaluation) set {
 		c.lines.filter(e, lines)
 	}
 	return lines
+}
+
+// having are the lines that have a value.
+func (e *evaluation) having(key int32) set {
+	if lines := e.keys.linesOf(key); lines != nil {
+		return lines
+	}
+	return e.nothing
 }
 
 func (e *evaluation) limits(c *candidate) Verdict {
@@ -184,10 +168,14 @@ func (e *evaluation) limits(c *candidate) Verdict {
 
 // reach fills what the candidate may change and what decides whether it applies.
 func (e *evaluation) reach(c *candidate) {
-	c.touch = c.lines
-	if !c.traits.items || c.traits.fees {
-		c.touch = e.words.set()
+	c.touch, c.reads = c.lines, c.lines
+	if c.whole {
+		c.reads = e.everyone
 	}
+	if c.plainItems {
+		return
+	}
+	c.touch = e.words.set()
 	if c.traits.items {
 		c.touch.join(c.lines)
 	}
@@ -204,30 +192,28 @@ func (e *evaluation) reach(c *candidate) {
 			c.touch.add(len(e.lines) + e.lines[i].seller)
 		}
 	}
-	if slices.ContainsFunc(c.actions, func(a Action) bool { _, ok := a.(gift); return ok }) {
-		c.touch = append(set(nil), c.touch...)
+	if c.gives {
 		c.touch.add(len(e.lines) + len(e.fees))
-	}
-	c.reads = c.lines
-	if c.whole {
-		c.reads = e.everyone
 	}
 }
 
 // measure finds what a candidate gives the untouched cart, splits it into its
 // lines where that makes no difference, and drops what gives nothing.
-func (e *evaluation) measure(s *state, c candidate, list []*candidate) ([]*candidate, Verdict) {
+func (e *evaluation) measure(s *state, c *candidate, list []*candidate) ([]*candidate, Verdict) {
 	if c.traits.apart && c.mode != All && len(c.groups) == 0 && !c.rule.Stack.Stop {
 		before, answer := len(list), Verdict{Reason: ReasonNothing}
 		for line := range c.lines.all() {
-			a := c
-			a.atom, a.lines = line, e.words.set()
-			a.lines.add(line)
+			a := e.slab.next()
+			*a = *c
+			a.atom, a.lines = line, e.single(line)
 			a.touch, a.reads = a.lines, a.lines
-			why := e.try(s, &a)
+			why := e.try(s, a)
 			if !a.solo.zero() {
-				list = append(list, &a)
-			} else if !why.Met {
+				list = append(list, a)
+				continue
+			}
+			e.slab.used--
+			if !why.Met {
 				answer = why
 			}
 		}
@@ -236,14 +222,16 @@ func (e *evaluation) measure(s *state, c candidate, list []*candidate) ([]*candi
 		}
 		return list, answer
 	}
-	why := e.try(s, &c)
+	why := e.try(s, c)
 	if c.solo.zero() || c.touch.empty() {
 		if e.options.Explain && why.Short.HasCurrency() {
-			e.near = append(e.near, &c)
+			e.near = append(e.near, c)
+		} else {
+			e.slab.used--
 		}
 		return list, why
 	}
-	return append(list, &c), yes()
+	return append(list, c), yes()
 }
 
 // try sets what a candidate gives on its own, and says why when that is nothing.
@@ -256,35 +244,25 @@ func (e *evaluation) try(s *state, c *candidate) Verdict {
 	return answer
 }
 
-// would answers what a candidate gives if it acts now.
+// would answers what a candidate gives if it acts now, and why that is nothing.
 func (s *state) would(c *candidate) (value, Verdict) {
-	if off := s.wouldTotal(c); off > 0 {
-		return value{off: off}, yes()
-	}
-	if c.unit == nil || c.atom < 0 {
-		m := s.mark()
-		answer := s.apply(c)
-		gives := value{s.gave.off - m.gave.off, s.gave.points - m.gave.points}
-		s.undo(m)
-		return gives, answer
-	}
-	var off int64
-	l := &s.e.lines[c.atom]
-	for _, r := range s.lines[c.atom].runs {
-		u := unit{c.atom, r.price, r.price}
-		if c.rule.Base == Original {
-			u.price = l.price
-		}
-		n, ok := c.unit.each(s.e, u)
+	switch {
+	case c.unit != nil && c.atom >= 0:
+		off, ok := s.byUnit(c)
 		if !ok {
 			return value{}, Verdict{Reason: ReasonCurrency}
 		}
-		off += max(0, min(n, r.price-l.floor)) * r.units
+		return value{off: off}, verdict(off > 0, ReasonNothing)
+	case c.bySum():
+		if off := s.takes(c); off > 0 {
+			return value{off: off}, yes()
+		}
 	}
-	if off == 0 {
-		return value{}, Verdict{Reason: ReasonNothing}
-	}
-	return value{off: off}, yes()
+	m := s.mark()
+	answer := s.apply(c)
+	gives := value{s.gave.off - m.gave.off, s.gave.points - m.gave.points}
+	s.undo(m)
+	return gives, answer
 }
 
 // atMost is what a candidate can give at the very most.
@@ -317,6 +295,9 @@ func (e *evaluation) atMost(c *candidate) value {
 // apply lets a candidate act. When it gives nothing the state is as before and
 // the verdict says why. A met verdict may still tell what the next step wants.
 func (s *state) apply(c *candidate) Verdict {
+	if s.coarse {
+		return s.applySum(c)
+	}
 	if len(c.moving) > 0 {
 		v := View{e: s.e, lines: c.lines, state: s}
 		for _, w := range c.moving {

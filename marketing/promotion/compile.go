@@ -22,42 +22,39 @@ type compiled struct {
 	when     *when
 	wild     bool // may become true, or give more, by what other rules do
 	whole    bool // looks at the whole cart while other rules act
+	several  bool // more keys than one find it
 	actions  []Action
 	ranges   []lineRange // of a simple rule
 	unit     unitAction  // the only action, where it is one and nothing limits it
 	further  []*Lines    // of all actions, in order
 	nFurther []int       // how many of them each action has
 	takers   int         // actions that take off lines
-	traits   traits
-	cap      fixed
-	budget   fixed
-	groups   []int32
-	without  map[int32]bool // rules
-	onlyWith map[int32]bool // rules; nil: any
+	gives    bool        // some action is a gift
+	// plainItems says that a rule touches its lines, all of them and nothing else.
+	plainItems bool
+	traits     traits
+	cap        fixed
+	budget     fixed
+	groups     []int32
+	tight      []int32        // those of groups that hold one rule
+	without    map[int32]bool // rules
+	onlyWith   map[int32]bool // rules; nil: any
 }
 
-// cover is the keys by which the index finds the rule.
-func (c *compiled) cover() ([]int32, bool) {
-	lines, ok := c.lines.cover()
-	if !ok && c.seller != nil {
-		lines, ok = c.seller, true
-	}
+// cover is the keys by which the index finds the rule: of all that a cart must
+// have, those that the fewest carts have.
+func (c *compiled) cover(d *dict) []int32 {
+	best := d.rarer(c.lines.cover(d), c.seller)
 	for _, further := range c.further {
-		if ok {
-			break
-		}
-		lines, ok = further.cover()
+		best = d.rarer(best, further.cover(d))
 	}
-	if cart, found := c.when.cover(); found && !ok {
-		return cart, true
-	}
-	return lines, ok
+	return d.rarer(best, c.when.cover(d))
 }
 
 // compile reads the raw parts of a rule that was read already.
 func (p *parser) compile(r *Rule) *compiled {
 	if p.dict == nil {
-		p.dict = &dict{ids: map[dictKey]int32{}}
+		p.dict = &dict{}
 	}
 	p.base = cmp.Or(r.Base, Current)
 	c := &compiled{rule: *r, starts: math.MinInt64, ends: math.MaxInt64, cap: r.Cap.fixed(), budget: r.Limits.Budget.fixed()}
@@ -86,6 +83,7 @@ func (p *parser) compile(r *Rule) *compiled {
 	for i, raw := range r.Then {
 		p.action(c, fmt.Sprintf("then[%d]", i), raw)
 	}
+	c.plainItems = c.traits.items && !c.traits.fees && !c.gives && len(c.further) == 0
 	if c.traits.unit && len(c.actions) == 1 {
 		c.unit, _ = c.actions[0].(unitAction)
 	}
@@ -122,7 +120,7 @@ func (p *parser) action(c *compiled, path string, raw json.RawMessage) {
 	c.nFurther = append(c.nFurther, len(further))
 	switch a := action.(type) {
 	case gift:
-		c.wild = c.wild || len(a.of) > 1
+		c.gives, c.wild = true, c.wild || len(a.of) > 1
 	case points, shipping:
 	default:
 		c.takers++
@@ -142,8 +140,6 @@ type Snapshot struct {
 	names    map[string]int32 // of groups
 	compiled []*compiled      // in the order in which rules act
 	index    index
-	quick    []quick // by rule
-	keyPool  []int32
 }
 
 // Compile makes a book ready. It refuses what ParseRule refuses, IDs that occur
@@ -154,7 +150,6 @@ func Compile(b Book, kinds Kinds) (*Snapshot, error) {
 	if len(s.layers) == 0 {
 		s.layers = Layers()
 	}
-	s.index.dict.ids = map[dictKey]int32{}
 	s.names = map[string]int32{}
 	s.index.codes, s.index.ids = map[string][]int32{}, map[string]int32{}
 	if err := s.checkNames(); err != nil {
@@ -179,7 +174,6 @@ func Compile(b Book, kinds Kinds) (*Snapshot, error) {
 	if err := s.relate(); err != nil {
 		return nil, err
 	}
-	s.quicken()
 	s.index.post(s.compiled)
 	return s, nil
 }
@@ -244,6 +238,11 @@ func (s *Snapshot) group(name string) int32 {
 // rule means nothing here; the linter reports it.
 func (s *Snapshot) relate() error {
 	for i, c := range s.compiled {
+		for _, g := range c.groups {
+			if s.groups[g] == 1 {
+				c.tight = append(c.tight, g)
+			}
+		}
 		for _, j := range s.named(c.rule.Stack.Without) {
 			exclude(c, j)
 			exclude(s.compiled[j], int32(i))

@@ -1,10 +1,8 @@
 package promotion
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
-	"slices"
 )
 
 const hundred = 1_000_000 // 100 % in millionths
@@ -40,19 +38,38 @@ func floorOf(weight, amount, sum int64) (int64, int64) {
 	return int64(quotient), int64(rest)
 }
 
-// rest is what rounding down took from one share, n times over.
+// rest is one share, n times over: its weight, then what rounding down took.
 type rest struct {
-	at       int
-	of, n    int64 // of: the remainder
+	of, n    int64 // of: the weight
 	extra    int64 // how many of n get one more
 	quotient int64
 }
 
-// byRest sorts the largest remainder first, the earlier one on a tie.
-func byRest(a, b rest) int { return cmp.Or(cmp.Compare(b.of, a.of), cmp.Compare(a.at, b.at)) }
+// remainder is what rounding down took from the share at a position.
+type remainder struct {
+	of int64
+	at int32
+}
+
+// above reports whether a remainder is served before another: the larger, or of
+// two equal ones the earlier.
+func (a remainder) above(b remainder) bool { return a.of > b.of || a.of == b.of && a.at < b.at }
 
 // divider divides amounts by largest remainder, reusing its memory.
-type divider struct{ rests []rest }
+type divider struct {
+	rests []rest
+	left  []remainder
+}
+
+// share divides in multiples of quantum, or of one where that is too coarse, and
+// answers which it was.
+func (d *divider) share(amount, sum, quantum int64) int64 {
+	if quantum > 1 && d.divide(amount, sum, quantum) {
+		return quantum
+	}
+	d.divide(amount, sum, 1)
+	return 1
+}
 
 // divide gives each of the weights, which count n times, its share of amount in
 // multiples of quantum, and leaves the answer in d.rests by position. The amount
@@ -64,31 +81,76 @@ func (d *divider) divide(amount, sum, quantum int64) bool {
 	}
 	amount /= quantum
 	left := amount
+	d.left = d.left[:0]
 	for i := range d.rests {
 		r := &d.rests[i]
-		weight := r.of
-		r.quotient, r.of = floorOf(weight, amount, sum)
-		r.at, r.extra = i, 0
+		var of int64
+		r.quotient, of = floorOf(r.of, amount, sum)
+		r.extra = 0
 		left -= r.quotient * r.n
 		most := r.quotient
-		if r.of > 0 {
+		if of > 0 {
 			most++
+			d.left = append(d.left, remainder{of, int32(i)})
 		}
-		if quantum > 1 && most*quantum > weight {
+		if quantum > 1 && most*quantum > r.of {
 			return false
 		}
 	}
-	if left == 0 {
-		return true
+	d.serve(left)
+	return true
+}
+
+// serve gives one more to as many as are left, the largest remainders first.
+func (d *divider) serve(left int64) {
+	list := d.left
+	for left > 0 && len(list) > 0 {
+		n, units := split(list), int64(0)
+		for _, r := range list[:n] {
+			units += d.rests[r.at].n
+		}
+		if units > left && n > 1 {
+			list = list[:n] // the border is among these
+			continue
+		}
+		for _, r := range list[:n] {
+			share := &d.rests[r.at]
+			share.extra = min(left, share.n)
+			left -= share.extra
+		}
+		list = list[n:]
 	}
-	slices.SortFunc(d.rests, byRest)
-	for i := range d.rests {
-		r := &d.rests[i]
-		r.extra = min(left, r.n)
-		if left -= r.extra; left == 0 {
-			break
+}
+
+// split puts some of the largest remainders first, in no order among themselves,
+// and answers how many: at least one, and not all of more than one.
+func split(list []remainder) int {
+	if len(list) < 2 {
+		return len(list)
+	}
+	mid, last := len(list)/2, len(list)-1
+	if list[mid].above(list[0]) {
+		list[mid], list[0] = list[0], list[mid]
+	}
+	if list[last].above(list[0]) {
+		list[last], list[0] = list[0], list[last]
+	}
+	if list[last].above(list[mid]) {
+		list[last], list[mid] = list[mid], list[last]
+	}
+	pivot := list[mid]
+	i, j := 0, last
+	for i <= j {
+		for list[i].above(pivot) {
+			i++
+		}
+		for pivot.above(list[j]) {
+			j--
+		}
+		if i <= j {
+			list[i], list[j] = list[j], list[i]
+			i, j = i+1, j-1
 		}
 	}
-	slices.SortFunc(d.rests, func(a, b rest) int { return cmp.Compare(a.at, b.at) })
-	return true
+	return max(1, min(i, last))
 }

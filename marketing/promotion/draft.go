@@ -167,16 +167,7 @@ func (d *Draft) spread(pieces []piece, amount int64) {
 	if amount <= 0 {
 		return
 	}
-	weights := d.outer.rests
-	quantum := d.e.quantum
-	if quantum > 1 {
-		weights = slices.Clone(weights)
-	}
-	if !d.outer.divide(amount, sum, quantum) {
-		copy(d.outer.rests, weights)
-		quantum = 1
-		d.outer.divide(amount, sum, 1)
-	}
+	quantum := d.outer.share(amount, sum, d.e.quantum)
 	d.cuts = d.cuts[:0]
 	at := 0
 	for _, r := range d.outer.rests {
@@ -194,11 +185,13 @@ func (d *Draft) within(pieces []piece, share int64) {
 	if share == 0 {
 		return
 	}
-	quantum := d.e.quantum
-	if !d.fillUnits(pieces, share, quantum) {
-		quantum = 1
-		d.fillUnits(pieces, share, quantum)
+	var sum int64
+	d.div.rests = d.div.rests[:0]
+	for i := range pieces {
+		d.div.rests = append(d.div.rests, rest{of: pieces[i].room, n: pieces[i].units})
+		sum += pieces[i].room * pieces[i].units
 	}
+	quantum := d.div.share(share, sum, d.e.quantum)
 	for i, r := range d.div.rests {
 		p := &pieces[i]
 		if r.extra > 0 {
@@ -208,14 +201,4 @@ func (d *Draft) within(pieces []piece, share int64) {
 			d.cuts = append(d.cuts, cut{p.line, p.run, p.units - r.extra, r.quotient * quantum})
 		}
 	}
-}
-
-func (d *Draft) fillUnits(pieces []piece, share, quantum int64) bool {
-	var sum int64
-	d.div.rests = d.div.rests[:0]
-	for i := range pieces {
-		d.div.rests = append(d.div.rests, rest{of: pieces[i].room, n: pieces[i].units})
-		sum += pieces[i].room * pieces[i].units
-	}
-	return d.div.divide(share, sum, quantum)
 }

@@ -83,14 +83,11 @@ func (s *Snapshot) HasCode(typed string) bool { return len(s.index.codes[FoldCod
 // Counted lists the rules that a cart could meet and whose uses are limited, so
 // that the host reads Facts.Usage of these only. The facts need no usage yet.
 func (s *Snapshot) Counted(f Facts) ([]Rule, error) {
-	e, err := s.prepare(&f, Options{})
+	e, err := s.begin(&f, Options{})
 	if err != nil {
 		return nil, err
 	}
-	e.keys = s.index.keyring()
-	defer s.index.release(e.keys)
-	e.noteAll()
-	e.enterCodes()
+	defer e.end()
 	var rules []Rule
 	for _, id := range e.consider() {
 		if c := s.compiled[id]; c.counts() {

@@ -40,6 +40,20 @@ func (e *InputError) Error() string { return "promotion: " + e.Field + ": " + e.
 // Is matches ErrInput.
 func (e *InputError) Is(target error) bool { return target == ErrInput }
 
+// badLine is bad of a field of a line.
+func badLine(line int, field, format string, args ...any) error {
+	return ofLine(line, bad(field, format, args...))
+}
+
+// ofLine adds the line to the field of an InputError.
+func ofLine(line int, err error) error {
+	var input *InputError
+	if errors.As(err, &input) {
+		return &InputError{Field: fmt.Sprintf("lines[%d].%s", line, input.Field), Reason: input.Reason}
+	}
+	return err
+}
+
 func bad(field, format string, args ...any) error {
 	return &InputError{Field: field, Reason: fmt.Sprintf(format, args...)}
 }

@@ -1,76 +1,70 @@
 package promotion
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Evaluate prices a cart. The same rules, facts and options give the same result,
 // byte for byte in JSON. Facts that cannot be are an *InputError. The facts are
 // read only.
 func (s *Snapshot) Evaluate(f Facts, o Options) (Result, error) {
-	result, _, err := s.evaluate(&f, o)
+	result, _, err := s.evaluate(&f, o, false)
 	return result, err
 }
 
-// evaluate also answers which rules were looked at.
-func (s *Snapshot) evaluate(f *Facts, o Options) (Result, []int32, error) {
+// evaluate also answers, where it is to be proved, which rules were looked at.
+func (s *Snapshot) evaluate(f *Facts, o Options, prove bool) (Result, []int32, error) {
 	if !slices.Contains([]Objective{"", CustomerBest, MerchantBest, ByPriority}, o.Objective) {
 		return Result{}, nil, bad("objective", "%q is none of customer, merchant, priority", o.Objective)
 	}
-	e, err := s.prepare(f, o)
+	e, err := s.begin(f, o)
 	if err != nil {
 		return Result{}, nil, err
 	}
-	e.keys = s.index.keyring()
-	defer s.index.release(e.keys)
-	e.noteAll()
-	e.enterCodes()
-	state := e.newState()
+	defer e.end()
+	e.proving = prove
+	state := e.untouched()
 	seen, list := e.gather(state)
-	list, chosen, gap := e.choose(state, list)
-	return e.finish(state, seen, list, outcome{chosen: chosen, gap: gap}), slices.Clone(e.keys.rules), nil
-}
-
-// outcome is what the search found.
-type outcome struct {
-	chosen []bool
-	gap    int64
+	list, gap := e.choose(state, list)
+	result := e.finish(state, seen, list, gap)
+	if !prove {
+		return result, nil, nil
+	}
+	rules := slices.Concat(e.light, e.found)
+	if o.Explain {
+		rules = slices.Clone(e.keys.marked)
+	}
+	slices.Sort(rules)
+	return result, rules, nil
 }
 
 // choose finds the best combination: first what can be settled without a search,
 // then the rest, of which what has nothing to do with each other is solved apart.
-// It answers the candidates that were looked at, in order, and which of them act.
-func (e *evaluation) choose(s *state, list []*candidate) (all []*candidate, chosen []bool, gap int64) {
+// It answers the candidates that were looked at, in order; those that act say so.
+func (e *evaluation) choose(s *state, list []*candidate) (all []*candidate, gap int64) {
 	m := s.mark()
 	arrange(list)
 	fixed, rest := e.reduce(s, list)
 	if arrange(rest); len(fixed) > 0 {
 		e.solo(s, rest)
 	}
-	best := map[*candidate]bool{}
 	work := e.options.Work
 	if work <= 0 {
 		work = defaultWork
 	}
 	for _, part := range e.components(rest) {
-		in, more := e.solve(s, part, &work)
-		gap += more
-		for i, c := range part {
-			best[c] = in[i]
-		}
+		gap += e.solve(s, part, &work)
 	}
 	s.undo(m)
-	all = list
-	if len(e.lites.list) > 0 {
-		all = append(slices.Clone(fixed), rest...)
+	for _, c := range fixed {
+		c.acts = true
+	}
+	if all = list; len(e.lites.list) > 0 {
+		all = slices.Concat(fixed, rest)
 	}
 	arrange(all)
-	for _, c := range fixed {
-		best[c] = true
-	}
-	chosen = make([]bool, len(all))
-	for i, c := range all {
-		chosen[i] = best[c]
-	}
-	return all, chosen, gap
+	return all, gap
 }
 
 // solo measures anew what each candidate gives alone.
@@ -85,41 +79,50 @@ func (e *evaluation) solo(s *state, list []*candidate) {
 // components parts the candidates into those that depend on each other: that
 // share a line, a fee or a group, or name each other.
 func (e *evaluation) components(list []*candidate) [][]*candidate {
-	u := union{parent: make([]int32, len(list))}
+	u := &e.parts
+	u.parent = zeroed(u.parent, len(list))
+	u.byBit = zeroed(u.byBit, 64*e.words.n)
+	u.byGroup = zeroed(u.byGroup, len(e.rules.groups))
 	for i := range u.parent {
 		u.parent[i] = int32(i)
 	}
-	byBit := make([]int32, 64*e.words.n)
-	byGroup := map[int32]int32{}
 	byRule := map[int32]int32{}
 	for i, c := range list {
+		if c.onlyWith != nil {
+			return [][]*candidate{list}
+		}
 		for w := range c.touch {
-			for at := range (set{c.touch[w] | c.reads[w]}).all() {
-				u.join(&byBit[w*64+at], int32(i))
+			for left := c.touch[w] | c.reads[w]; left != 0; left &= left - 1 {
+				u.join(&u.byBit[w<<6+bits.TrailingZeros64(left)], int32(i))
 			}
 		}
 		for _, g := range c.groups {
-			u.joinMap(byGroup, g, int32(i))
+			u.join(&u.byGroup[g], int32(i))
 		}
 		if c.without != nil {
-			u.joinMap(byRule, c.id, int32(i))
-		}
-		if c.onlyWith != nil {
-			return [][]*candidate{list}
+			slot := byRule[c.id]
+			u.join(&slot, int32(i))
+			byRule[c.id] = slot
 		}
 	}
 	for i, c := range list {
 		for other := range c.without {
-			if at, ok := byRule[other]; ok {
+			if at := byRule[other]; at > 0 {
 				u.unite(int32(i), at-1)
 			}
 		}
 	}
-	return u.parts(list)
+	return u.split(list)
 }
 
 // union is a union-find over candidates.
-type union struct{ parent []int32 }
+type union struct {
+	parent  []int32
+	byBit   []int32 // 1 + a candidate that has the line or fee
+	byGroup []int32
+	parts   [][]*candidate
+	at      []int32
+}
 
 func (u *union) root(i int32) int32 {
 	for u.parent[i] != i {
@@ -143,23 +146,23 @@ func (u *union) join(slot *int32, n int32) {
 	u.unite(*slot-1, n)
 }
 
-func (u *union) joinMap(m map[int32]int32, key, n int32) {
-	slot := m[key]
-	u.join(&slot, n)
-	m[key] = slot
-}
-
-// parts lists the components in the order of their first candidates.
-func (u *union) parts(list []*candidate) [][]*candidate {
-	var parts [][]*candidate
-	at := make([]int32, len(list))
+// split lists the components in the order of their first candidates. They are
+// valid until the next call.
+func (u *union) split(list []*candidate) [][]*candidate {
+	n := 0
+	u.at = zeroed(u.at, len(list))
 	for i, c := range list {
 		root := u.root(int32(i))
-		if at[root] == 0 {
-			parts = append(parts, nil)
-			at[root] = int32(len(parts))
+		if u.at[root] == 0 {
+			if n == len(u.parts) {
+				u.parts = append(u.parts, nil)
+			}
+			u.parts[n] = u.parts[n][:0]
+			n++
+			u.at[root] = int32(n)
 		}
-		parts[at[root]-1] = append(parts[at[root]-1], c)
+		part := &u.parts[u.at[root]-1]
+		*part = append(*part, c)
 	}
-	return parts
+	return u.parts[:n]
 }

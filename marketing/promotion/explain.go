@@ -29,7 +29,6 @@ type Explanation struct {
 // explainer writes what became of the rules that were looked at.
 type explainer struct {
 	fin    *finisher
-	chosen []bool
 	turns  []turn
 	byRule map[int32][]*candidate
 	picked []*candidate
@@ -37,9 +36,9 @@ type explainer struct {
 
 func (x *explainer) explain(seen []considered) {
 	x.byRule = map[int32][]*candidate{}
-	for i, c := range x.fin.list {
+	for _, c := range x.fin.list {
 		x.byRule[c.id] = append(x.byRule[c.id], c)
-		if x.chosen[i] {
+		if c.acts {
 			x.picked = append(x.picked, c)
 		}
 	}
@@ -84,7 +83,7 @@ func (x *explainer) one(s considered) Explanation {
 	if at, ok := x.fin.applied[s.id]; ok {
 		out.Reason, out.Amount = ReasonApplied, x.fin.e.money(x.fin.amounts[at])
 		for _, c := range x.byRule[s.id] {
-			if x.chosen[c.no] {
+			if c.acts {
 				out.missing(x.turns[c.no].verdict)
 			}
 		}

@@ -19,19 +19,19 @@ type finisher struct {
 }
 
 // finish lets the chosen act once more, in order, and writes down what they gave.
-func (e *evaluation) finish(s *state, seen []considered, list []*candidate, o outcome) Result {
+func (e *evaluation) finish(s *state, seen []considered, list []*candidate, gap int64) Result {
 	fin := &finisher{e: e, s: s, list: list, applied: map[int32]int{}, near: map[int32]Verdict{}}
 	r := &fin.result
 	n := 0
-	for _, in := range o.chosen {
-		if in {
+	for _, c := range list {
+		if c.acts {
 			n++
 		}
 	}
 	r.Applied, fin.amounts, fin.payers = make([]Applied, 0, n), make([]int64, 0, n), make([]*purse, 0, n)
 	r.Lines = make([]LineResult, 0, len(e.lines))
-	turns := fin.act(o.chosen)
-	r.Currency, r.Optimal, r.Gap = e.facts.Currency, o.gap == 0, e.money(o.gap)
+	turns := fin.act()
+	r.Currency, r.Optimal, r.Gap = e.facts.Currency, gap == 0, e.money(gap)
 	var goods, net, fees int64
 	for i := range e.lines {
 		goods += e.lines[i].amount
@@ -47,7 +47,7 @@ func (e *evaluation) finish(s *state, seen []considered, list []*candidate, o ou
 		r.Applied[i].Amount = e.money(fin.amounts[i])
 	}
 	if e.options.Explain || len(e.facts.Codes) > 0 {
-		x := explainer{fin: fin, chosen: o.chosen, turns: turns}
+		x := explainer{fin: fin, turns: turns}
 		x.explain(seen)
 	}
 	return fin.result
@@ -60,7 +60,7 @@ type turn struct {
 }
 
 // act lets the chosen act. For explanations it notes what the others could have done.
-func (fin *finisher) act(chosen []bool) []turn {
+func (fin *finisher) act() []turn {
 	var turns []turn
 	if fin.e.options.Explain || len(fin.e.facts.Codes) > 0 {
 		turns = make([]turn, len(fin.list))
@@ -70,10 +70,10 @@ func (fin *finisher) act(chosen []bool) []turn {
 		for ; len(near) > 0 && near[0].id < c.id; near = near[1:] {
 			fin.look(near[0])
 		}
-		if !chosen[i] && turns == nil {
+		if !c.acts && turns == nil {
 			continue
 		}
-		if !chosen[i] {
+		if !c.acts {
 			gives, verdict := fin.s.would(c)
 			turns[i] = turn{verdict, gives.off}
 			continue

@@ -21,23 +21,25 @@ const (
 	dimCountry
 	dimCurrency
 	dimPayment
+	dimCount
 )
 
-type dictKey struct {
-	dim  dim
-	text string
+// dict numbers the values that rules name.
+type dict struct {
+	ids  [dimCount]map[string]int32
+	dims []dim // by number
 }
 
-// dict numbers the values that rules name.
-type dict struct{ ids map[dictKey]int32 }
-
 func (d *dict) id(k dim, text string) int32 {
-	key := dictKey{k, text}
-	n, ok := d.ids[key]
-	if !ok {
-		n = int32(len(d.ids))
-		d.ids[key] = n
+	n, ok := d.ids[k][text]
+	if ok {
+		return n
 	}
+	if d.ids[k] == nil {
+		d.ids[k] = map[string]int32{}
+	}
+	n = int32(len(d.dims))
+	d.ids[k][text], d.dims = n, append(d.dims, k)
 	return n
 }
 
@@ -50,23 +52,117 @@ func (d *dict) list(k dim, texts []string) []int32 {
 	return ids
 }
 
+// rarity estimates how many carts have one of some keys, from what they are about.
+func (d *dict) rarity(keys []int32) int {
+	sum := 0
+	for _, key := range keys {
+		switch d.dims[key] {
+		case dimProduct, dimVariant, dimBuyer:
+			sum++
+		case dimBrand, dimSeller:
+			sum += 16
+		case dimTag, dimCategory:
+			sum += 64
+		case dimGroup:
+			sum += 256
+		default:
+			sum += 1024
+		}
+	}
+	return sum
+}
+
+// rarer is whichever of two lists of keys fewer carts have; nil stands for all carts.
+func (d *dict) rarer(a, b []int32) []int32 {
+	if a == nil || b != nil && d.rarity(b) < d.rarity(a) {
+		return b
+	}
+	return a
+}
+
+// covered is a tree of conditions of which a cart must have some keys.
+type covered interface {
+	cover(d *dict) []int32
+}
+
+// rarestOf is the rarest cover of trees that must all be met.
+func rarestOf[T covered](d *dict, trees []T) []int32 {
+	var best []int32
+	for _, t := range trees {
+		best = d.rarer(best, t.cover(d))
+	}
+	return best
+}
+
+// eitherOf covers trees of which one must be met.
+func eitherOf[T covered](d *dict, trees []T) []int32 {
+	var all []int32
+	for _, t := range trees {
+		keys := t.cover(d)
+		if keys == nil {
+			return nil
+		}
+		all = append(all, keys...)
+	}
+	return all
+}
+
 // index finds the rules that a cart can meet.
 type index struct {
-	dict     dict
-	postings [][]int32 // by key: rules that need it, or one of several such keys
-	always   []int32   // rules that no key finds
-	codes    map[string][]int32
-	ids      map[string]int32
-	scratch  sync.Pool // of *keyring
+	dict    dict
+	quick   []quick // by key, and in the order of the rules
+	from    []int32 // by key: where its rules begin; one more for those that no key finds, and the end
+	keyPool []int32
+	codes   map[string][]int32
+	ids     map[string]int32
+	scratch sync.Pool // of *evaluation
 }
+
+// post files each rule under the keys of which a cart must have one.
+func (x *index) post(rules []*compiled) {
+	postings := make([][]int32, len(x.dict.dims)+1)
+	always := len(postings) - 1
+	for i, c := range rules {
+		r := int32(i)
+		if c.rule.ByCode || len(c.rule.Codes) > 0 {
+			for _, code := range c.rule.Codes {
+				x.codes[code] = append(x.codes[code], r)
+			}
+			continue
+		}
+		keys := c.cover(&x.dict)
+		if keys == nil {
+			postings[always] = append(postings[always], r)
+			continue
+		}
+		c.several = len(keys) > 1
+		for _, key := range keys {
+			postings[key] = append(postings[key], r)
+		}
+	}
+	x.from = make([]int32, 0, len(postings)+1)
+	for _, list := range postings {
+		x.from = append(x.from, int32(len(x.quick)))
+		for _, r := range list {
+			x.quick = append(x.quick, x.quicken(r, rules[r]))
+		}
+	}
+	x.from = append(x.from, int32(len(x.quick)))
+}
+
+// under are the rules that a key finds.
+func (x *index) under(key int32) []quick { return x.quick[x.from[key]:x.from[key+1]] }
+
+// always are the rules that no key finds.
+func (x *index) always() []quick { return x.under(int32(len(x.from) - 2)) }
 
 // keyring is which values a cart has, by key.
 type keyring struct {
-	slot  []int32 // by key: 1 + index into lines, or 0
-	used  []int32 // keys with a slot
-	lines []set   // for keys of the buyer and the order, nil
-	seen  []bool  // by rule
-	rules []int32 // that are seen
+	slot   []int32 // by key: 1 + index into lines, or 0
+	used   []int32 // keys with a slot
+	lines  []set   // for keys of the buyer and the order, nil
+	seen   []bool  // by rule
+	marked []int32 // rules that are seen
 }
 
 // linesOf are the lines that have a value, nil for none.
@@ -77,24 +173,26 @@ func (k *keyring) linesOf(id int32) set {
 	return nil
 }
 
-func (x *index) keyring() *keyring {
-	if k, ok := x.scratch.Get().(*keyring); ok {
-		return k
-	}
-	return &keyring{slot: make([]int32, len(x.postings)), seen: make([]bool, len(x.ids))}
-}
-
-// release makes a keyring clean for the next cart.
-func (x *index) release(k *keyring) {
+// reset makes a keyring clean for the next cart.
+func (k *keyring) reset() {
 	for _, id := range k.used {
 		k.slot[id] = 0
 	}
-	for _, r := range k.rules {
+	for _, r := range k.marked {
 		k.seen[r] = false
 	}
 	clear(k.lines)
-	k.used, k.rules, k.lines = k.used[:0], k.rules[:0], k.lines[:0]
-	x.scratch.Put(k)
+	k.used, k.marked, k.lines = k.used[:0], k.marked[:0], k.lines[:0]
+}
+
+// mark marks a rule as seen, and reports whether it was not.
+func (k *keyring) mark(rule int32) bool {
+	if k.seen[rule] {
+		return false
+	}
+	k.seen[rule] = true
+	k.marked = append(k.marked, rule)
+	return true
 }
 
 // note records that the cart, or a line of it, has a value.
@@ -102,11 +200,11 @@ func (e *evaluation) note(d dim, text string, line int) {
 	if text == "" {
 		return
 	}
-	id, ok := e.rules.index.dict.ids[dictKey{d, text}]
+	id, ok := e.rules.index.dict.ids[d][text]
 	if !ok {
 		return
 	}
-	k := e.keys
+	k := &e.keys
 	if k.slot[id] == 0 {
 		k.used = append(k.used, id)
 		var lines set
@@ -156,51 +254,60 @@ func (e *evaluation) hasKey(ids []int32) bool {
 	return false
 }
 
-// consider lists the rules to look at, in the order in which rules act.
+// consider lists the rules that a cart could meet, in the order in which rules
+// act: those to be explained.
 func (e *evaluation) consider() []int32 {
-	x, k := &e.rules.index, e.keys
-	see := func(rules []int32) {
-		for _, r := range rules {
-			if !k.seen[r] {
-				k.seen[r] = true
-				k.rules = append(k.rules, r)
-			}
+	x, k := &e.rules.index, &e.keys
+	see := func(list []quick) {
+		for i := range list {
+			k.mark(list[i].rule)
 		}
 	}
 	for _, id := range k.used {
-		see(x.postings[id])
+		see(x.under(id))
 	}
-	see(x.always)
+	see(x.always())
 	for r := range e.codes {
-		see([]int32{r})
+		k.mark(r)
 	}
 	if e.options.All {
 		for r := range e.rules.compiled {
-			see([]int32{int32(r)})
+			k.mark(int32(r))
 		}
 	}
-	slices.Sort(k.rules)
-	return k.rules
+	slices.Sort(k.marked)
+	return k.marked
 }
 
-// post files each rule under the keys that a cart must have one of.
-func (x *index) post(rules []*compiled) {
-	x.postings = make([][]int32, len(x.dict.ids))
-	for i, c := range rules {
-		r := int32(i)
-		if c.rule.ByCode || len(c.rule.Codes) > 0 {
-			for _, code := range c.rule.Codes {
-				x.codes[code] = append(x.codes[code], r)
-			}
+// scan looks at the rules that the index finds, and lists those that may apply
+// in the order in which rules act. What simple rules give goes into e.lites.
+func (e *evaluation) scan(simple bool) []int32 {
+	x := &e.rules.index
+	at := e.facts.At.UnixNano()
+	for _, id := range e.keys.used {
+		e.scanList(x.under(id), at, simple)
+	}
+	e.scanList(x.always(), at, simple)
+	for r := range e.codes {
+		e.found = append(e.found, r)
+	}
+	slices.Sort(e.found)
+	return e.found
+}
+
+func (e *evaluation) scanList(list []quick, at int64, simple bool) {
+	for i := range list {
+		q := &list[i]
+		if !e.passes(q, at) || q.several && !e.keys.mark(q.rule) || len(e.codes) > 0 && e.codes[q.rule] > 0 {
 			continue
 		}
-		keys, ok := c.cover()
-		if !ok {
-			x.always = append(x.always, r)
+		if !simple || q.act == 0 {
+			e.found = append(e.found, q.rule)
 			continue
 		}
-		for _, key := range keys {
-			x.postings[key] = append(x.postings[key], r)
+		if e.proving {
+			e.light = append(e.light, q.rule)
 		}
+		e.addLites(q)
 	}
 }

@@ -120,36 +120,19 @@ func (l *Lines) required(list [][]int32) [][]int32 {
 	return list
 }
 
-// cover returns keys of which a chosen line must have at least one.
-func (l *Lines) cover() ([]int32, bool) {
-	if l == nil {
-		return nil, false
+// cover returns keys of which a chosen line must have at least one, nil for none.
+func (l *Lines) cover(d *dict) []int32 {
+	switch {
+	case l == nil:
+		return nil
+	case l.op == opLeaf:
+		return l.keys
+	case l.op == opAll:
+		return rarestOf(d, l.kids)
+	case l.op == opAny:
+		return eitherOf(d, l.kids)
 	}
-	switch l.op {
-	case opAll:
-		var best []int32
-		found := false
-		for _, kid := range l.kids {
-			if keys, ok := kid.cover(); ok && (!found || len(keys) < len(best)) {
-				best, found = keys, true
-			}
-		}
-		return best, found
-	case opAny:
-		var union []int32
-		for _, kid := range l.kids {
-			keys, ok := kid.cover()
-			if !ok {
-				return nil, false
-			}
-			union = append(union, keys...)
-		}
-		return union, true
-	case opNot:
-		return nil, false
-	default:
-		return l.keys, l.keyed
-	}
+	return nil
 }
 
 // keyedLine is a line that has one of some values; an index finds it.

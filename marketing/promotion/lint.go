@@ -44,10 +44,7 @@ type LintOptions struct {
 // nobody. Findings come by rule, then problem. What is wrong by itself is
 // refused when the rule is saved, see ParseRule.
 func (s *Snapshot) Lint(o LintOptions) ([]Finding, error) {
-	l := &linter{s: s, o: o, dims: make([]dim, len(s.index.dict.ids))}
-	for key, id := range s.index.dict.ids {
-		l.dims[id] = key.dim
-	}
+	l := &linter{s: s, o: o, dims: s.index.dict.dims}
 	if err := l.sample(); err != nil {
 		return nil, err
 	}
@@ -101,13 +98,11 @@ func (l *linter) sample() error {
 	for _, code := range codes {
 		for part := range slices.Chunk(byCode[code], maxLines) {
 			f := &Facts{At: at, Currency: code, Lines: part}
-			e, err := l.s.prepare(f, Options{})
+			e, err := l.s.begin(f, Options{})
 			if err != nil {
 				return err
 			}
-			e.keys = &keyring{slot: make([]int32, len(l.s.index.postings)), seen: make([]bool, len(l.s.compiled))}
-			e.noteAll()
-			l.carts = append(l.carts, e)
+			l.carts = append(l.carts, e) // never ended: the linter keeps them
 		}
 	}
 	return nil

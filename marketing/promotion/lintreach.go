@@ -172,7 +172,7 @@ func (l *linter) reaches(e *evaluation, line int) bool {
 	for range l.c.further {
 		c.also = append(c.also, c.lines)
 	}
-	s := e.newState()
+	s := e.untouched()
 	for _, a := range l.c.actions {
 		if f, ok := a.(flash); ok {
 			n, given := f.amount.in(e)

@@ -16,7 +16,8 @@ const (
 	finer = 3
 )
 
-// evaluation is one cart being priced.
+// evaluation is one cart being priced. A snapshot keeps those that have ended,
+// for the memory they hold.
 type evaluation struct {
 	rules    *Snapshot
 	facts    *Facts
@@ -31,12 +32,21 @@ type evaluation struct {
 	gifts    []int64 // worth of one unit, by gift
 	words    words   // sets over lines, fees and one more for all gifts
 	everyone set     // all lines
-	floors   bool    // some line has one
+	nothing  set
+	singles  []set // of one line, where they were needed
+	floors   bool  // some line has one
+	keys     keyring
+	found    []int32 // rules to be looked at as candidates
+	light    []int32 // simple rules that gave lites, where a proof names them
+	proving  bool
 	lites    lites
-	bounds   *bounds      // to be used again
-	choices  [2]*choice   // too
+	slab     slab[candidate]
+	list     []*candidate
 	near     []*candidate // rules that lack some amount, to be explained
-	keys     *keyring
+	cart     state
+	reducer  reducer
+	parts    union
+	search   search
 	codes    map[int32]int // rules that an entered code opens, with 1 + its position
 	answers  []CodeResult
 }
@@ -47,40 +57,68 @@ type cartLine struct {
 	amount              int64
 }
 
+// begin checks the facts, puts them into working units and notes what the cart
+// has. Whoever begins an evaluation ends it, too.
+func (s *Snapshot) begin(f *Facts, o Options) (*evaluation, error) {
+	e, ok := s.index.scratch.Get().(*evaluation)
+	if !ok {
+		e = &evaluation{rules: s, keys: keyring{slot: make([]int32, len(s.index.dict.dims)), seen: make([]bool, len(s.compiled))}}
+	}
+	e.facts, e.options = f, o
+	if err := e.prepare(); err != nil {
+		e.end()
+		return nil, err
+	}
+	e.noteAll()
+	e.enterCodes()
+	return e, nil
+}
+
+// end makes an evaluation clean for the next cart. Nothing of it is valid after.
+func (e *evaluation) end() {
+	e.keys.reset()
+	e.facts, e.codes, e.answers, e.proving = nil, nil, nil, false
+	e.lines, e.sellers, e.fees, e.gifts, e.total, e.floors = e.lines[:0], e.sellers[:0], e.fees[:0], e.gifts[:0], 0, false
+	e.found, e.light, e.list, e.near = e.found[:0], e.light[:0], e.list[:0], e.near[:0]
+	e.slab.used = 0
+	e.rules.index.scratch.Put(e)
+}
+
 // prepare checks the facts and puts them into working units.
-func (s *Snapshot) prepare(f *Facts, o Options) (*evaluation, error) {
-	e := &evaluation{rules: s, facts: f, options: o}
+func (e *evaluation) prepare() error {
+	f := e.facts
 	var err error
 	if e.currency, err = money.ParseCurrency(f.Currency); err != nil {
-		return nil, bad("currency", "%q is unknown", f.Currency)
+		return bad("currency", "%q is unknown", f.Currency)
 	}
 	switch {
 	case f.At.IsZero():
-		return nil, bad("at", "is missing")
+		return bad("at", "is missing")
 	case len(f.Lines) > maxLines:
-		return nil, bad("lines", "are more than %d", maxLines)
+		return bad("lines", "are more than %d", maxLines)
 	case len(f.Codes) > maxNames:
-		return nil, bad("codes", "are more than %d", maxNames)
+		return bad("codes", "are more than %d", maxNames)
 	case len(f.Gifts) > maxList || len(f.Fees) > maxLines:
-		return nil, bad("gifts", "or fees are too many")
+		return bad("gifts", "or fees are too many")
 	}
 	if err := e.chooseScale(); err != nil {
-		return nil, err
+		return err
 	}
 	for i := range f.Lines {
 		if err := e.addLine(i); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := e.addFees(); err != nil {
-		return nil, err
+		return err
 	}
-	e.words.n = (len(e.lines) + len(e.fees) + 1 + 63) / 64
-	e.everyone = e.words.set()
+	e.words.reset((len(e.lines) + len(e.fees) + 1 + 63) / 64)
+	e.everyone, e.nothing = e.words.set(), e.words.set()
 	for i := range e.lines {
 		e.everyone.add(i)
 	}
-	return e, nil
+	e.singles = zeroed(e.singles, len(e.lines))
+	return nil
 }
 
 // chooseScale finds the finest decimals that occur.
@@ -135,25 +173,24 @@ func (e *evaluation) money(n int64) money.Money {
 
 func (e *evaluation) addLine(i int) error {
 	l := &e.facts.Lines[i]
-	field := func(name string) string { return fmt.Sprintf("lines[%d].%s", i, name) }
 	if l.SKU == "" || l.Seller == "" {
-		return bad(field("sku"), "or seller is missing")
+		return badLine(i, "sku", "or seller is missing")
 	}
 	if l.Units < 1 || l.Units > maxUnits {
-		return bad(field("units"), "must be from 1 to %d", maxUnits)
+		return badLine(i, "units", "must be from 1 to %d", maxUnits)
 	}
-	price, err := e.units(field("price"), l.Price)
+	price, err := e.units("price", l.Price)
 	if err != nil {
-		return err
+		return ofLine(i, err)
 	}
 	floor := int64(0)
 	if l.Floor.HasCurrency() {
-		if floor, err = e.units(field("floor"), l.Floor); err != nil {
-			return err
+		if floor, err = e.units("floor", l.Floor); err != nil {
+			return ofLine(i, err)
 		}
 	}
 	if price > (maxTotal-e.total)/l.Units {
-		return bad(field("price"), "makes the cart too large")
+		return badLine(i, "price", "makes the cart too large")
 	}
 	e.floors = e.floors || floor > 0
 	amount := price * l.Units

@@ -10,7 +10,7 @@ import (
 
 // proofVersion is the version of the evaluator's arithmetic and of the proof's
 // form. It changes when the same rules and facts would give another result.
-const proofVersion = 1
+const proofVersion = 2
 
 // A Proof holds everything a price rests on: the rules that the cart could meet,
 // the facts, the options and the result. It is plain JSON; keep its bytes with
@@ -26,7 +26,7 @@ type Proof struct {
 
 // Prove evaluates like Evaluate and returns the proof of the result beside it.
 func (s *Snapshot) Prove(f Facts, o Options) (Result, []byte, error) {
-	result, rules, err := s.evaluate(&f, o)
+	result, rules, err := s.evaluate(&f, o, true)
 	if err != nil {
 		return Result{}, nil, err
 	}

@@ -10,56 +10,51 @@ import (
 // start from the same prices, one that gives as much as another is the same. And
 // one that gives less than the largest, by more than all later rules on its lines
 // can give together, is worse than the largest without these.
-func (r *reducer) prune(k *class, rest []*candidate) []*candidate {
+func (r *reducer) prune(k *class) {
 	if k.allTotal && k.free && !k.all && len(k.members) > 1 && r.alone(k) && r.harmlessLater(k) {
-		return r.undominated(k, rest)
+		r.undominated(k)
+		return
 	}
 	later, ok := r.later(k)
 	if !ok || !k.free || !k.allUnit || k.all || k.touch.meets(r.dirty) || !r.uniform(k.touch) || !r.alone(k) {
-		rest = append(rest, k.members...)
+		r.rest = append(r.rest, k.members...)
 		for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
-			rest = append(rest, r.e.candidate(&r.e.lites.list[at-1]))
+			r.rest = append(r.rest, r.e.candidate(&r.e.lites.list[at-1]))
 		}
-		return rest
+		return
 	}
 	var most int64
-	seen := map[int64]bool{}
-	gives := make([]int64, len(k.members))
-	for i, c := range k.members {
+	r.offs = r.offs[:0]
+	see := func(off int64) {
+		r.offs, most = append(r.offs, off), max(most, off)
+	}
+	for _, c := range k.members {
 		v, _ := r.s.would(c)
-		gives[i] = v.off
-		most = max(most, v.off)
+		see(v.off)
 	}
 	for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
-		most = max(most, r.s.now(&r.e.lites.list[at-1]))
-	}
-	keep := func(off int64) bool {
-		if off == 0 || off+later < most || seen[off] {
-			return false
-		}
-		seen[off] = true
-		return true
+		see(r.s.now(&r.e.lites.list[at-1]))
 	}
 	for i, c := range k.members {
-		if keep(gives[i]) {
-			rest = append(rest, c)
+		if off := r.offs[i]; off > 0 && off+later >= most && !slices.Contains(r.offs[:i], off) {
+			r.rest = append(r.rest, c)
 		}
 	}
+	i := len(k.members)
 	for at := k.lites; at > 0; at = r.e.lites.list[at-1].next {
-		if x := &r.e.lites.list[at-1]; keep(r.s.now(x)) {
-			rest = append(rest, r.e.candidate(x))
+		if off := r.offs[i]; off > 0 && off+later >= most && !slices.Contains(r.offs[:i], off) {
+			r.rest = append(r.rest, r.e.candidate(&r.e.lites.list[at-1]))
 		}
+		i++
 	}
-	return rest
 }
 
 // later is the most that classes can give which act on, or look at, the lines of
 // k after it, and whether it is certain that they can be left out.
 func (r *reducer) later(k *class) (int64, bool) {
 	var sum int64
-	for _, other := range r.classes {
-		touches := other.touch.meets(k.touch) || other.reads != nil && other.reads.meets(k.touch)
-		if other == k || !touches || before(other, k) {
+	for _, other := range k.near {
+		if before(other, k) {
 			continue
 		}
 		sum += other.most
@@ -74,7 +69,7 @@ func (r *reducer) later(k *class) (int64, bool) {
 
 // undominated adds the members of a class by the sum to the rest, without those
 // that take no more than another whatever the lines cost.
-func (r *reducer) undominated(k *class, rest []*candidate) []*candidate {
+func (r *reducer) undominated(k *class) {
 	sorted := slices.Clone(k.members)
 	slices.SortStableFunc(sorted, func(a, b *candidate) int {
 		return cmp.Compare(min(b.sumOff(r.e, k.high), b.limit), min(a.sumOff(r.e, k.high), a.limit))
@@ -85,7 +80,7 @@ func (r *reducer) undominated(k *class, rest []*candidate) []*candidate {
 			kept = append(kept, c)
 		}
 	}
-	return append(rest, kept...)
+	r.rest = append(r.rest, kept...)
 }
 
 // dominates reports whether a takes at least what b does for every sum that can

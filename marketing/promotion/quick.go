@@ -1,28 +1,38 @@
 package promotion
 
-import "github.com/cartwright-go/cartwright/money"
+import (
+	"math/bits"
 
-// quick is what the evaluator needs of most rules, in one place of memory: a
-// shop has a hundred thousand rules, and a cart must pass most of them by without
-// touching anything else.
+	"github.com/cartwright-go/cartwright/money"
+)
+
+// quick is what the evaluator needs of most rules, in one place of memory and
+// beside the other rules that the same key finds: a shop has a hundred thousand
+// rules, and a cart must pass most of them by without touching anything else.
 type quick struct {
 	starts, ends int64
-	value        int64      // millionths, or smallest units
-	items        [3]quickly // a line must have each
-	cart         quickly    // the cart must have
-	currency     money.Currency
-	layer        uint8
-	act          quickAct
-	original     bool
-	more         bool // lines are to be filtered further
+	simple
+	items    [3]quickly // a line must have each
+	cart     quickly    // the cart must have
+	rule     int32
+	currency money.Currency
+	layer    uint8
+	more     bool // lines are to be filtered further
+	several  bool // more keys than one find the rule
+}
+
+// simple is what a simple rule does to each unit of each of its lines.
+type simple struct {
+	value    int64 // millionths, or smallest units
+	act      quickAct
+	original bool
 }
 
 // quickly is one of n keys: the key itself, or where they begin in the pool. With
 // n 0 it asks for nothing.
 type quickly struct{ key, n int32 }
 
-// quickAct is what a simple rule does to each unit of each of its lines. Zero
-// stands for rules that are not simple.
+// quickAct is what a simple rule does. Zero stands for rules that are not simple.
 type quickAct uint8
 
 const (
@@ -31,40 +41,37 @@ const (
 	quickPrice
 )
 
-// quicken fills the table once the rules are in order.
-func (s *Snapshot) quicken() {
-	s.quick = make([]quick, len(s.compiled))
-	for i, c := range s.compiled {
-		q := &s.quick[i]
-		q.starts, q.ends, q.original = c.starts, c.ends, c.rule.Base == Original
-		lines := c.lines.required(nil)
-		if c.seller != nil {
-			lines = append(lines, c.seller)
-		}
-		cart := c.when.required(nil)
-		for j, keys := range lines[:min(3, len(lines))] {
-			q.items[j] = s.pool(keys)
-		}
-		if len(cart) > 0 {
-			q.cart = s.pool(cart[0])
-		}
-		if c.simple() && len(lines) <= 3 && len(cart) <= 1 && c.layer < 256 {
-			q.layer, q.more = uint8(c.layer), len(c.ranges) > 0
-			q.simple(c)
-		}
+func (x *index) quicken(rule int32, c *compiled) quick {
+	q := quick{rule: rule, several: c.several, starts: c.starts, ends: c.ends}
+	q.original = c.rule.Base == Original
+	lines := c.lines.required(nil)
+	if c.seller != nil {
+		lines = append(lines, c.seller)
 	}
+	cart := c.when.required(nil)
+	for j, keys := range lines[:min(3, len(lines))] {
+		q.items[j] = x.pool(keys)
+	}
+	if len(cart) > 0 {
+		q.cart = x.pool(cart[0])
+	}
+	if c.isSimple() && len(lines) <= 3 && len(cart) <= 1 && c.layer < 256 {
+		q.layer, q.more = uint8(c.layer), len(c.ranges) > 0
+		q.does(c)
+	}
+	return q
 }
 
-func (s *Snapshot) pool(keys []int32) quickly {
+func (x *index) pool(keys []int32) quickly {
 	if len(keys) == 1 {
 		return quickly{keys[0], 1}
 	}
-	s.keyPool = append(s.keyPool, keys...)
-	return quickly{int32(len(s.keyPool) - len(keys)), int32(len(keys))}
+	x.keyPool = append(x.keyPool, keys...)
+	return quickly{int32(len(x.keyPool) - len(keys)), int32(len(keys))}
 }
 
-// simple reports whether the table holds all there is to a rule.
-func (c *compiled) simple() bool {
+// isSimple reports whether a quick holds all there is to a rule.
+func (c *compiled) isSimple() bool {
 	bare := c.mode == Best && len(c.groups) == 0 && c.without == nil && c.onlyWith == nil && !c.rule.Stack.Stop
 	open := len(c.rule.Codes) == 0 && !c.rule.ByCode && !c.rule.Limits.any() && len(c.rule.Cap) == 0
 	return bare && open && c.unit != nil && c.when.keysOnly() && c.lines.plain(&c.ranges)
@@ -102,7 +109,8 @@ func (w *when) keysOnly() bool {
 	return w.op == opAll
 }
 
-func (q *quick) simple(c *compiled) {
+// does fills in what a simple rule does.
+func (q *quick) does(c *compiled) {
 	var amount fixed
 	switch a := c.unit.(type) {
 	case percent:
@@ -137,41 +145,56 @@ func (e *evaluation) hasQuick(k quickly) bool {
 	if k.n == 1 {
 		return e.keys.slot[k.key] != 0
 	}
-	return e.hasKey(e.rules.keyPool[k.key : k.key+k.n])
+	return e.hasKey(e.rules.index.keyPool[k.key : k.key+k.n])
 }
 
 // lite is what a simple rule gives one line, before it is worth a candidate.
 type lite struct {
 	rule, line int32
 	next       int32 // 1 + the next of the same layer and line
-	off        int64 // from the untouched cart
+	simple
+	off int64 // from the untouched cart
 }
 
-// lites are all of them, by layer and line in the order of the rules.
+// lites are all of them, by layer and line in the order in which they were found.
 type lites struct {
 	list        []lite
 	first, last []int32 // by layer × lines + line, 1 + position
 }
 
+func (l *lites) reset(slots int) {
+	l.list = l.list[:0]
+	l.first, l.last = zeroed(l.first, slots), zeroed(l.last, slots)
+}
+
+// zeroed is a slice of n zeros in the memory of another where that is enough.
+func zeroed[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
 // addLites adds what a simple rule gives each of its lines.
-func (e *evaluation) addLites(q *quick, rule int32) {
+func (e *evaluation) addLites(q *quick) {
 	if q.act != quickPercent && q.currency != e.currency {
 		return
 	}
 	var ranges []lineRange
 	if q.more {
-		ranges = e.rules.compiled[rule].ranges
+		ranges = e.rules.compiled[q.rule].ranges
 	}
-	for w := range e.everyone {
-		lines := set{e.everyone[w]}
+	for w, left := range e.everyone {
 		for _, k := range &q.items {
 			if k.n > 0 {
-				lines[0] &= e.quickLines(k, w)
+				left &= e.quickLines(k, w)
 			}
 		}
-		for i := range lines.all() {
-			if e.inAll(ranges, w*64+i) {
-				e.addLite(q, rule, w*64+i)
+		for ; left != 0; left &= left - 1 {
+			if i := w<<6 + bits.TrailingZeros64(left); ranges == nil || e.inAll(ranges, i) {
+				e.addLite(q, i)
 			}
 		}
 	}
@@ -191,7 +214,7 @@ func (e *evaluation) quickLines(k quickly, w int) uint64 {
 		return e.keys.linesOf(k.key)[w]
 	}
 	var lines uint64
-	for _, id := range e.rules.keyPool[k.key : k.key+k.n] {
+	for _, id := range e.rules.index.keyPool[k.key : k.key+k.n] {
 		if s := e.keys.linesOf(id); s != nil {
 			lines |= s[w]
 		}
@@ -199,14 +222,14 @@ func (e *evaluation) quickLines(k quickly, w int) uint64 {
 	return lines
 }
 
-func (e *evaluation) addLite(q *quick, rule int32, line int) {
+func (e *evaluation) addLite(q *quick, line int) {
 	l := &e.lines[line]
 	off := max(0, min(q.each(e, l.price, l.price), l.price-l.floor)) * l.units
 	if off == 0 {
 		return
 	}
 	slot := int(q.layer)*len(e.lines) + line
-	e.lites.list = append(e.lites.list, lite{rule: rule, line: int32(line), off: off})
+	e.lites.list = append(e.lites.list, lite{rule: q.rule, line: int32(line), simple: q.simple, off: off})
 	n := int32(len(e.lites.list))
 	if last := e.lites.last[slot]; last > 0 {
 		e.lites.list[last-1].next = n
@@ -217,7 +240,7 @@ func (e *evaluation) addLite(q *quick, rule int32, line int) {
 }
 
 // each is what the rule takes off one unit.
-func (q *quick) each(e *evaluation, price, now int64) int64 {
+func (q *simple) each(e *evaluation, price, now int64) int64 {
 	switch q.act {
 	case quickPercent:
 		return part(price, q.value, e.quantum)
@@ -230,25 +253,56 @@ func (q *quick) each(e *evaluation, price, now int64) int64 {
 
 // now is what a lite gives its line at this point.
 func (s *state) now(x *lite) int64 {
-	q, l := &s.e.rules.quick[x.rule], &s.e.lines[x.line]
+	l, runs := &s.e.lines[x.line], s.lines[x.line].runs
+	if len(runs) == 1 && runs[0].price == l.price {
+		return x.off
+	}
 	var off int64
-	for _, r := range s.lines[x.line].runs {
+	for _, r := range runs {
 		price := r.price
-		if q.original {
+		if x.original {
 			price = l.price
 		}
-		off += max(0, min(q.each(s.e, price, r.price), r.price-l.floor)) * r.units
+		off += max(0, min(x.each(s.e, price, r.price), r.price-l.floor)) * r.units
 	}
 	return off
 }
 
 // candidate makes a full candidate of a lite.
 func (e *evaluation) candidate(x *lite) *candidate {
-	lines := e.words.set()
-	lines.add(int(x.line))
+	lines := e.single(int(x.line))
 	rule := e.rules.compiled[x.rule]
-	return &candidate{
-		compiled: rule, layer: int(e.rules.quick[x.rule].layer), mode: Best, id: x.rule, atom: int(x.line), lines: lines, touch: lines, reads: lines,
+	c := e.slab.next()
+	*c = candidate{
+		compiled: rule, layer: rule.layer, mode: Best, id: x.rule, atom: int(x.line), lines: lines, touch: lines, reads: lines,
 		limit: maxTotal, solo: value{off: x.off},
 	}
+	return c
+}
+
+// single is the set of one line; do not change it.
+func (e *evaluation) single(line int) set {
+	if e.singles[line] == nil {
+		e.singles[line] = e.words.set()
+		e.singles[line].add(line)
+	}
+	return e.singles[line]
+}
+
+// slab hands out values in blocks, which the next cart uses again.
+type slab[T any] struct {
+	blocks [][]T
+	used   int
+}
+
+const slabBlock = 128
+
+// next is one more value; it holds whatever it held before.
+func (s *slab[T]) next() *T {
+	block := s.used / slabBlock
+	if block == len(s.blocks) {
+		s.blocks = append(s.blocks, make([]T, slabBlock))
+	}
+	s.used++
+	return &s.blocks[block][(s.used-1)%slabBlock]
 }

@@ -2,6 +2,7 @@ package promotion
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -24,7 +25,10 @@ type class struct {
 	constant  bool  // and gives the same amount however they do
 	closed    bool  // whatever acts later on its lines depends on their sum
 	settled   bool
-	stops     bool // a member keeps later rules off its lines
+	stops     bool     // a member keeps later rules off its lines
+	near      []*class // others that touch or look at its lines, in order
+	beside    *class   // the next of mode Best in the layer whose lines begin alike
+	stamp     int32
 }
 
 // reducer settles the choices that can be proved right without a search: where
@@ -41,10 +45,37 @@ type reducer struct {
 	e       *evaluation
 	s       *state
 	classes []*class
-	cover   [][]int8 // by layer and bit: classes of mode Best there, at most 2 counted
-	dirty   set      // what an unsettled class may change
-	watched set      // what the conditions of one look at
+	slab    slab[class]
+	atoms   []*class   // of mode Best, by layer and line
+	wholes  []*class   // of mode Best, by layer and the first bit of what they touch
+	at      [][]*class // by bit: classes that touch or look at it
+	most    []int64    // by layer: what its classes and those of the layers before give at most
+	cover   [][]int8   // by layer and bit: classes of mode Best there, at most 2 counted
+	dirty   set        // what an unsettled class may change
+	watched set        // what the conditions of one look at
 	fixed   []*candidate
+	rest    []*candidate
+	offs    []int64
+}
+
+func (r *reducer) reset(e *evaluation, s *state) {
+	layers, size := len(e.rules.layers), 64*e.words.n
+	r.e, r.s, r.slab.used = e, s, 0
+	r.classes, r.fixed, r.rest = r.classes[:0], r.fixed[:0], r.rest[:0]
+	r.dirty, r.watched = e.words.set(), e.words.set()
+	r.atoms, r.wholes, r.most = zeroed(r.atoms, layers*len(e.lines)), zeroed(r.wholes, layers*size), zeroed(r.most, layers)
+	if r.cover == nil {
+		r.cover = make([][]int8, layers)
+	}
+	for i := range r.cover {
+		r.cover[i] = zeroed(r.cover[i], size)
+	}
+	for len(r.at) < size {
+		r.at = append(r.at, nil)
+	}
+	for i := range r.at {
+		r.at[i] = r.at[i][:0]
+	}
 }
 
 // reduce settles what it can: fixed act in any case, rest are still to be
@@ -54,13 +85,15 @@ func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candida
 	if cmp.Or(e.options.Objective, CustomerBest) != CustomerBest {
 		return nil, list
 	}
-	r := &reducer{e: e, s: s, dirty: e.words.set(), watched: e.words.set(), cover: make([][]int8, len(e.rules.layers))}
 	for _, c := range list {
 		if c.onlyWith != nil || c.mode == First || c.mode == Lowest { // leaving one out makes another act
 			return nil, e.allLites(list)
 		}
 	}
+	r := &e.reducer
+	r.reset(e, s)
 	r.sort(list)
+	r.meet()
 	for _, k := range r.classes {
 		r.judge(k)
 	}
@@ -72,14 +105,14 @@ func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candida
 	}
 	for _, k := range r.classes {
 		if !k.settled && !r.settle(k) {
-			rest = r.prune(k, rest)
+			r.prune(k)
 			r.dirty.join(k.touch)
 			if k.reads != nil {
 				r.watched.join(k.reads)
 			}
 		}
 	}
-	return r.fixed, rest
+	return r.fixed, r.rest
 }
 
 // allLites makes candidates of all lites.
@@ -93,24 +126,17 @@ func (e *evaluation) allLites(list []*candidate) []*candidate {
 
 // sort parts the candidates into classes.
 func (r *reducer) sort(list []*candidate) {
-	atoms := make([]*class, len(r.e.rules.layers)*len(r.e.lines))
-	var wholes []*class // of mode Best
 	for _, c := range list {
 		var k *class
 		switch {
 		case c.atom >= 0:
-			slot := &atoms[c.layer*len(r.e.lines)+c.atom]
+			slot := &r.atoms[c.layer*len(r.e.lines)+c.atom]
 			if *slot == nil {
 				*slot = r.class(c)
 			}
 			k = *slot
 		case c.mode == Best:
-			i := slices.IndexFunc(wholes, func(k *class) bool { return k.layer == c.layer && slices.Equal(k.touch, c.touch) })
-			if i < 0 {
-				i = len(wholes)
-				wholes = append(wholes, r.class(c))
-			}
-			k = wholes[i]
+			k = r.whole(c)
 		default:
 			k = r.class(c)
 		}
@@ -120,10 +146,10 @@ func (r *reducer) sort(list []*candidate) {
 		if first == 0 {
 			continue
 		}
-		if atoms[slot] == nil {
-			atoms[slot] = r.class(r.e.candidate(&r.e.lites.list[first-1]))
+		if r.atoms[slot] == nil {
+			r.atoms[slot] = r.class(r.e.candidate(&r.e.lites.list[first-1]))
 		}
-		k := atoms[slot]
+		k := r.atoms[slot]
 		k.lites, k.allTotal = first, false
 		for at := first; at > 0; at = r.e.lites.list[at-1].next {
 			k.most = max(k.most, r.e.lites.list[at-1].off)
@@ -132,21 +158,65 @@ func (r *reducer) sort(list []*candidate) {
 	slices.SortFunc(r.classes, func(a, b *class) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.first, b.first)) })
 }
 
+// whole finds or makes the class of a candidate of mode Best that is not of one line.
+func (r *reducer) whole(c *candidate) *class {
+	slot := &r.wholes[c.layer*64*r.e.words.n+c.touch.first()]
+	for k := *slot; k != nil; k = k.beside {
+		if &k.touch[0] == &c.touch[0] || slices.Equal(k.touch, c.touch) {
+			return k
+		}
+	}
+	k := r.class(c)
+	k.beside, *slot = *slot, k
+	return k
+}
+
 func (r *reducer) class(c *candidate) *class {
-	k := &class{layer: c.layer, first: c.no, all: c.mode == All, touch: c.touch, free: true, allUnit: true, allTotal: true}
+	k := r.slab.next()
+	*k = class{
+		layer: c.layer, first: c.no, all: c.mode == All, touch: c.touch, free: true, allUnit: true, allTotal: true,
+		members: k.members[:0], near: k.near[:0],
+	}
 	r.classes = append(r.classes, k)
 	if c.mode != Best {
 		return k
 	}
 	cover := r.cover[c.layer]
-	if cover == nil {
-		cover = make([]int8, 64*r.e.words.n)
-		r.cover[c.layer] = cover
-	}
 	for i := range c.touch.all() {
 		cover[i] = min(2, cover[i]+1)
 	}
 	return k
+}
+
+// meet finds the classes that are near each other.
+func (r *reducer) meet() {
+	for _, k := range r.classes {
+		r.most[k.layer] += k.most
+		for w := range k.touch {
+			both := k.touch[w]
+			if k.reads != nil {
+				both |= k.reads[w]
+			}
+			for ; both != 0; both &= both - 1 {
+				bit := w<<6 + bits.TrailingZeros64(both)
+				r.at[bit] = append(r.at[bit], k)
+			}
+		}
+	}
+	for i := 1; i < len(r.most); i++ {
+		r.most[i] += r.most[i-1]
+	}
+	for i, k := range r.classes {
+		k.stamp = int32(i) + 1
+		for bit := range k.touch.all() {
+			for _, other := range r.at[bit] {
+				if other.stamp != k.stamp {
+					other.stamp = k.stamp
+					k.near = append(k.near, other)
+				}
+			}
+		}
+	}
 }
 
 func (r *reducer) add(k *class, c *candidate) {
@@ -174,7 +244,7 @@ func (r *reducer) judge(k *class) {
 	if k.steady = true; k.allUnit && k.reads == nil {
 		return
 	}
-	low, cartLow := -r.before(k, false), r.e.total-r.before(k, true)
+	low, cartLow := -r.before(k), r.e.total-(r.most[k.layer]-k.most)
 	var high, room int64
 	for i := range k.touch.all() {
 		if i < len(r.e.lines) {
@@ -201,14 +271,12 @@ func (r *reducer) judge(k *class) {
 	k.constant = k.constant && k.steady
 }
 
-// before is the most that other classes can have taken when the members act: off
-// their lines, or off the whole cart.
-func (r *reducer) before(k *class, whole bool) int64 {
+// before is the most that other classes can have taken off the lines of a class
+// when its members act.
+func (r *reducer) before(k *class) int64 {
 	var sum int64
-	for _, other := range r.classes {
-		switch {
-		case other == k:
-		case whole && (other.layer <= k.layer), before(other, k) && other.touch.meets(k.touch):
+	for _, other := range k.near {
+		if before(other, k) && other.touch.meets(k.touch) {
 			sum += other.most
 		}
 	}
@@ -234,9 +302,9 @@ func (r *reducer) settleConstant(k *class) {
 	if !k.free || !k.constant || !r.alone(k) {
 		return
 	}
-	for _, other := range r.classes {
+	for _, other := range k.near {
 		switch {
-		case other == k || other.settled:
+		case other.settled:
 			continue
 		case before(other, k):
 			if other.stops && other.touch.meets(k.touch) {
@@ -276,7 +344,7 @@ func (r *reducer) isClosed(k *class) bool {
 	if k.allUnit {
 		return true
 	}
-	for _, other := range r.classes {
+	for _, other := range k.near {
 		if !other.settled && before(k, other) && other.touch.meets(k.touch) && !(other.allTotal && k.touch.within(other.touch)) {
 			return false
 		}
@@ -321,8 +389,8 @@ func (r *reducer) settle(k *class) bool {
 // harmlessLater reports whether every class that is not settled, and may act after
 // k, is harmless.
 func (r *reducer) harmlessLater(k *class) bool {
-	for _, other := range r.classes {
-		if other != k && !other.settled && !before(other, k) && !r.harmless(k, other) {
+	for _, other := range k.near {
+		if !other.settled && !before(other, k) && !r.harmless(k, other) {
 			return false
 		}
 	}

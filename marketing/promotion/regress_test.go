@@ -168,8 +168,9 @@ func TestSearchCutShort(t *testing.T) {
 		require.NoError(t, err)
 		audit(t, f, short)
 		gained := func(r Result) int64 {
-			e, err := s.prepare(&f, Options{})
+			e, err := s.begin(&f, Options{})
 			require.NoError(t, err)
+			defer e.end()
 			total, err := e.units("total", r.Total)
 			require.NoError(t, err)
 			var gifts int64

@@ -31,54 +31,104 @@ type search struct {
 	e       *evaluation
 	s       *state
 	list    []*candidate
-	picked  *choice
-	bounds  *bounds
-	solo    []value
-	levels  [][]value // bounds by layer refreshed
-	in      []bool
-	best    []bool
+	clash   clashes
+	cliques cliques
+	levels  []level // by how many act
+	chosen  bitset
+	groups  []int // by group: how many act
+	best    bitset
 	top     value
 	found   bool
-	open    value // the largest bound of what was not searched
+	open    value // the largest bound of what was not searched, or for the merchant the least that was given there
 	cut     bool
 	work    *int64
-	waiting []*candidate // left out though they could act (MerchantBest)
+	waiting []int // left out though they could act (MerchantBest)
+	climb   climb
 }
 
-// solve answers which of the list act, and how much more a better combination
-// could give at most.
-func (e *evaluation) solve(s *state, list []*candidate, work *int64) ([]bool, int64) {
+// level is what is known once a number of candidates act.
+type level struct {
+	shut  bitset  // what they keep out
+	gives []value // what each still gives at most
+	most  []value // what all from one on give at most, and one more
+	stale bool    // some of gives are from before the last of them acted
+}
+
+// solve finds which of the list act, which then say so, and answers how much more
+// a better combination could give at most.
+func (e *evaluation) solve(s *state, list []*candidate, work *int64) int64 {
 	if len(list) == 1 {
-		gives, _ := s.would(list[0])
-		return []bool{!gives.zero()}, 0
+		list[0].acts = !s.gives(list[0]).zero()
+		return 0
 	}
-	bySize(list)
 	if own := int64(provedWork); len(list) <= proved && e.options.Work <= 0 {
 		work = &own
 	}
-	w := &search{e: e, s: s, list: list, picked: e.choice(0), in: make([]bool, len(list)), best: make([]bool, len(list)), work: work}
+	w := &e.search
+	w.begin(e, s, list, work)
 	start := s.mark()
-	if e.bounds == nil {
-		e.bounds = e.newBounds()
+	s.coarse = e.sumsOnly(list)
+	if w.bounded() {
+		w.greedy()
 	}
-	w.bounds = e.bounds
-	w.solo = make([]value, len(list))
-	for i, c := range list {
-		w.solo[i] = c.solo
-	}
-	ub := make([]value, len(list)+1)
-	w.bounds.suffix(s, list, w.solo, ub)
-	if e.options.Objective != MerchantBest && e.options.Objective != ByPriority {
-		w.greedy(ub[0])
-	}
-	w.walk(0, ub)
+	w.walk(0, 0)
 	s.undo(start)
-	w.top.off -= start.gave.off
-	w.open.off -= start.gave.off
-	if w.cut && w.open.off > w.top.off {
-		return w.best, w.open.off - w.top.off
+	s.coarse = false
+	for i, c := range list {
+		c.acts = w.best.has(i)
 	}
-	return w.best, 0
+	return w.gap()
+}
+
+// begin makes the search ready for a list.
+func (w *search) begin(e *evaluation, s *state, list []*candidate, work *int64) {
+	bySize(list)
+	n := len(list)
+	w.e, w.s, w.list, w.work = e, s, list, work
+	w.found, w.cut, w.top, w.open, w.waiting = false, false, value{}, value{}, w.waiting[:0]
+	w.groups = zeroed(w.groups, len(e.rules.groups))
+	w.clash.find(list)
+	w.chosen, w.best = zeroed(w.chosen, w.clash.words), zeroed(w.best, w.clash.words)
+	for len(w.levels) <= n {
+		w.levels = append(w.levels, level{})
+	}
+	l := w.level(0)
+	clear(l.shut)
+	for i, c := range list {
+		l.gives[i] = c.solo
+	}
+	if l.stale = false; w.bounded() {
+		w.suffix(l.gives, l.shut, 0, l.most)
+	}
+}
+
+// level makes a level ready; what it holds is that of another search.
+func (w *search) level(n int) *level {
+	l := &w.levels[n]
+	if cap(l.most) <= len(w.list) {
+		l.gives, l.most = make([]value, len(w.list)), make([]value, len(w.list)+1)
+	}
+	if len(l.shut) != w.clash.words {
+		l.shut = make(bitset, w.clash.words)
+	}
+	l.gives, l.most = l.gives[:len(w.list)], l.most[:len(w.list)+1]
+	return l
+}
+
+// gap is how much better a combination that was not looked at could be.
+func (w *search) gap() int64 {
+	switch {
+	case !w.cut:
+		return 0
+	case w.e.options.Objective == MerchantBest:
+		return max(0, w.top.off-w.open.off)
+	}
+	return max(0, w.open.off-w.top.off)
+}
+
+// bounded reports whether what is still open is worth bounding.
+func (w *search) bounded() bool {
+	return w.e.options.Objective != MerchantBest && w.e.options.Objective != ByPriority
 }
 
 // bySize puts the largest first where candidates of a layer each take one line by
@@ -111,34 +161,47 @@ func (w *search) spend(c *candidate) bool {
 }
 
 // hopeless reports whether what is still open cannot beat the best.
-func (w *search) hopeless(ub value) bool {
+func (w *search) hopeless(most value) bool {
 	if !w.found {
 		return false
 	}
 	if w.e.options.Objective == MerchantBest {
 		return !w.top.above(w.s.gave)
 	}
-	return !w.s.gave.plus(ub).above(w.top)
+	return !w.s.gave.plus(most).above(w.top)
 }
 
-// walk decides about the candidates from i on. ub are bounds for the present
-// state, one for each candidate and one more.
-func (w *search) walk(i int, ub []value) {
+// full reports whether a group of a candidate has all it may.
+func (w *search) full(c *candidate) bool {
+	for _, g := range c.groups {
+		if w.groups[g] >= w.e.rules.groups[g] {
+			return true
+		}
+	}
+	return false
+}
+
+// walk decides about the candidates from i on, when n act.
+func (w *search) walk(i, n int) {
 	waited := len(w.waiting)
 	defer func() { w.waiting = w.waiting[:waited] }()
+	l := &w.levels[n]
 	for ; i < len(w.list); i++ {
-		if ub = w.refresh(i, ub); w.hopeless(ub[i]) {
+		if w.bounded() && l.stale && i > 0 && w.list[i].layer != w.list[i-1].layer && !w.hopeless(l.most[i]) {
+			w.refresh(l, i)
+		}
+		if w.hopeless(l.most[i]) {
 			return
 		}
 		c := w.list[i]
-		if !w.picked.allows(c) {
+		if l.shut.has(i) || w.full(c) || w.bounded() && l.gives[i].zero() {
 			continue
 		}
 		if !w.spend(c) && w.found {
-			w.giveUp(ub[i])
+			w.giveUp(l.most[i])
 			return
 		}
-		if w.branch(i, ub) && w.forced(c) {
+		if w.branch(i, n) && w.forced(c) {
 			return
 		}
 	}
@@ -147,34 +210,59 @@ func (w *search) walk(i int, ub []value) {
 
 // branch looks at the combinations in which a candidate acts, and reports whether
 // it can.
-func (w *search) branch(i int, ub []value) bool {
-	c, m := w.list[i], w.s.mark()
+func (w *search) branch(i, n int) bool {
+	c, l, next := w.list[i], &w.levels[n], w.level(n+1)
+	next.shut.either(l.shut, w.clash.row(i))
+	if w.bounded() && !w.forced(c) {
+		w.suffix(l.gives, next.shut, i+1, next.most)
+		if w.hopeless(l.gives[i].plus(next.most[i+1])) {
+			return false
+		}
+	}
+	m := w.s.mark()
 	if !w.s.apply(c).Met {
 		return false
 	}
-	stopped := w.picked.join(c)
-	w.in[i] = true
-	w.walk(i+1, ub)
-	w.in[i] = false
-	w.picked.leave(c, stopped)
+	w.join(i, 1)
+	if w.bounded() {
+		w.measure(l, next, i)
+	}
+	w.walk(i+1, n+1)
+	w.join(i, -1)
 	w.s.undo(m)
-	w.waiting = append(w.waiting, c)
+	w.waiting = append(w.waiting, i)
 	return true
 }
 
+// join counts a candidate in, or with -1 out.
+func (w *search) join(i, n int) {
+	if n > 0 {
+		w.chosen.add(i)
+	} else {
+		w.chosen.drop(i)
+	}
+	for _, g := range w.list[i].groups {
+		w.groups[g] += n
+	}
+}
+
 // giveUp notes what might still have been found.
-func (w *search) giveUp(ub value) {
-	w.cut = true
-	if b := w.s.gave.plus(ub); b.above(w.open) {
+func (w *search) giveUp(most value) {
+	if w.e.options.Objective == MerchantBest {
+		if !w.cut || w.open.above(w.s.gave) {
+			w.open = w.s.gave
+		}
+	} else if b := w.s.gave.plus(most); b.above(w.open) {
 		w.open = b
 	}
+	w.cut = true
 }
 
 // leaf judges a finished combination.
 func (w *search) leaf() {
 	if w.e.options.Objective == MerchantBest {
-		for _, c := range w.waiting {
-			if !w.picked.blocks(c) {
+		for _, i := range w.waiting {
+			if !w.full(w.list[i]) && !w.clash.row(i).meets(w.chosen) {
 				return
 			}
 		}
@@ -183,138 +271,43 @@ func (w *search) leaf() {
 		return
 	}
 	w.found, w.top = true, w.s.gave
-	copy(w.best, w.in)
+	copy(w.best, w.chosen)
 }
 
-// entersLayer reports whether bounds are worth computing anew: a layer begins
-// and something has changed since they were.
-func (w *search) entersLayer(i int) bool {
-	return i > 0 && w.list[i].layer != w.list[i-1].layer && len(w.list)-i > 2 && len(w.picked.chosen) > 0 &&
-		w.e.options.Objective != MerchantBest && w.e.options.Objective != ByPriority
+// measure finds what the candidates after i still give once it acts.
+func (w *search) measure(l, next *level, i int) {
+	c := w.list[i]
+	next.stale = l.stale
+	for j := i + 1; j < len(w.list); j++ {
+		other, before := w.list[j], l.gives[j]
+		next.gives[j] = before
+		if next.shut.has(j) || before.zero() || other.wild || !c.touch.meets(other.touch) && !c.touch.meets(other.reads) {
+			continue
+		}
+		if other.cheap() {
+			next.gives[j] = w.s.gives(other)
+		} else {
+			next.stale = true
+		}
+	}
+	w.suffix(next.gives, next.shut, i+1, next.most)
 }
 
-// refresh computes the bounds from i on for the present state where that is worth it.
-func (w *search) refresh(i int, ub []value) []value {
-	if w.hopeless(ub[i]) || !w.entersLayer(i) {
-		return ub
+// refresh measures what has become stale, where a layer begins.
+func (w *search) refresh(l *level, i int) {
+	if len(w.list)-i <= 2 {
+		return
 	}
-	level := w.list[i].layer
-	for len(w.levels) <= level {
-		w.levels = append(w.levels, make([]value, len(w.list)+1))
-	}
-	solo := make([]value, len(w.list)-i)
-	for j, c := range w.list[i:] {
-		if c.wild {
-			solo[j] = c.solo
+	for j := i; j < len(w.list); j++ {
+		c := w.list[j]
+		if l.shut.has(j) || l.gives[j].zero() || c.wild || c.cheap() {
 			continue
 		}
 		if !w.spend(c) {
-			return ub
+			return
 		}
-		solo[j], _ = w.s.would(c)
+		l.gives[j] = w.s.gives(c)
 	}
-	fresh := w.levels[level]
-	w.bounds.suffix(w.s, w.list[i:], solo, fresh[i:])
-	return fresh
-}
-
-// greedy finds combinations to begin with: everything in order, everything by
-// what it gives alone, each on its own, and then better ones by letting in what
-// was left out.
-func (w *search) greedy(most value) {
-	order := make([]int, len(w.list))
-	for i := range order {
-		order[i] = i
-	}
-	w.offer(order)
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case w.solo[a].above(w.solo[b]):
-			return -1
-		case w.solo[b].above(w.solo[a]):
-			return 1
-		}
-		return 0
-	})
-	w.offer(order)
-	if len(w.list) <= 30 {
-		return
-	}
-	for _, i := range order {
-		if !w.top.above(w.solo[i]) && !w.list[i].wild {
-			w.offer([]int{i})
-		}
-	}
-	w.improve(order, most)
-}
-
-// offer lets candidates join as far as they go together, in the order given, and
-// keeps the combination when it is the best so far.
-func (w *search) offer(order []int) {
-	if *w.work <= 0 && w.found {
-		return
-	}
-	chosen := make([]bool, len(w.list))
-	h := w.e.choice(1)
-	for _, i := range order {
-		if c := w.list[i]; h.allows(c) {
-			h.join(c)
-			chosen[i] = true
-		}
-	}
-	w.play(chosen)
-}
-
-// play lets the chosen act in their order.
-func (w *search) play(chosen []bool) bool {
-	m := w.s.mark()
-	defer w.s.undo(m)
-	h := w.e.choice(1)
-	acted := make([]bool, len(w.list))
-	for i, c := range w.list {
-		if (!chosen[i] && !w.forced(c)) || !h.allows(c) {
-			continue
-		}
-		w.spend(c)
-		if w.s.apply(c).Met {
-			h.join(c)
-			acted[i] = true
-		}
-	}
-	if w.found && !w.s.gave.above(w.top) {
-		return false
-	}
-	w.found, w.top = true, w.s.gave
-	copy(w.best, acted)
-	return true
-}
-
-// improve lets one candidate in that was left out, and whatever it rules out go,
-// as long as that helps.
-func (w *search) improve(order []int, most value) {
-	for again := true; again && most.above(w.top) && *w.work > 0; {
-		again = false
-		for _, i := range order {
-			if w.best[i] || *w.work <= 0 {
-				continue
-			}
-			chosen := slices.Clone(w.best)
-			chosen[i] = true
-			for j, c := range w.list {
-				if j != i && chosen[j] && (rival(c, w.list[i]) || shareGroup(c, w.list[i])) {
-					chosen[j] = false
-				}
-			}
-			again = w.play(chosen) || again
-		}
-	}
-}
-
-func shareGroup(a, b *candidate) bool {
-	for _, g := range a.groups {
-		if slices.Contains(b.groups, g) && a.id != b.id {
-			return true
-		}
-	}
-	return false
+	l.stale = false
+	w.suffix(l.gives, l.shut, i, l.most)
 }

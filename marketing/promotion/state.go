@@ -56,6 +56,7 @@ type state struct {
 	extras  []extra
 	log     []undo
 	draft   Draft
+	coarse  bool // only what lines cost is kept, not which units got what
 }
 
 type undo struct {
@@ -70,9 +71,15 @@ type mark struct {
 	gave                        value
 }
 
-func (e *evaluation) newState() *state {
-	s := &state{e: e, lines: make([]lineState, len(e.lines)), fees: append([]int64(nil), e.fees...), history: make([]gave, 1, 64)}
-	s.arena = make([]run, 0, 4*len(e.lines)+64)
+// untouched is the cart before any rule; there is one of them.
+func (e *evaluation) untouched() *state {
+	s := &e.cart
+	s.e, s.gave, s.fees = e, value{}, append(s.fees[:0], e.fees...)
+	s.extras, s.log, s.history = s.extras[:0], s.log[:0], append(s.history[:0], gave{})
+	s.lines, s.arena = zeroed(s.lines, len(e.lines)), s.arena[:0]
+	if cap(s.arena) < len(e.lines) {
+		s.arena = make([]run, 0, 4*len(e.lines)+64)
+	}
 	for i := range e.lines {
 		l := &e.lines[i]
 		s.arena = append(s.arena, run{units: l.units, price: l.price})

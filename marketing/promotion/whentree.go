@@ -139,35 +139,18 @@ func (w *when) either(v *View) Verdict {
 }
 
 // cover is as for Lines.
-func (w *when) cover() ([]int32, bool) {
-	if w == nil {
-		return nil, false
+func (w *when) cover(d *dict) []int32 {
+	switch {
+	case w == nil:
+		return nil
+	case w.op == opLeaf:
+		return w.keys
+	case w.op == opAll:
+		return rarestOf(d, w.kids)
+	case w.op == opAny:
+		return eitherOf(d, w.kids)
 	}
-	switch w.op {
-	case opAll:
-		var best []int32
-		found := false
-		for _, kid := range w.kids {
-			if keys, ok := kid.cover(); ok && (!found || len(keys) < len(best)) {
-				best, found = keys, true
-			}
-		}
-		return best, found
-	case opAny:
-		var union []int32
-		for _, kid := range w.kids {
-			keys, ok := kid.cover()
-			if !ok {
-				return nil, false
-			}
-			union = append(union, keys...)
-		}
-		return union, true
-	case opNot:
-		return nil, false
-	default:
-		return w.keys, w.keyed
-	}
+	return nil
 }
 
 // required is as for Lines.
