@@ -14,10 +14,11 @@ import (
 // What one service needs of another is looked up in the shop at every call, so
 // that a field counts from the moment it is replaced.
 type (
-	itsCatalog  struct{ s *Shop }
-	itsPayments struct{ s *Shop }
-	itsParcels  struct{ s *Shop }
-	itsOrders   struct{ s *Shop }
+	itsCatalog    struct{ s *Shop }
+	itsPayments   struct{ s *Shop }
+	itsParcels    struct{ s *Shop }
+	itsOrders     struct{ s *Shop }
+	itsPromotions struct{ s *Shop }
 )
 
 func (c itsCatalog) Offers(ctx context.Context, by secure.Actor, language, currency string, skus ...catalog.SKU) ([]catalog.Offer, error) {
@@ -54,6 +55,18 @@ func (p itsParcels) Offers(carrier, service string) error {
 
 func (o itsOrders) RefundIn(ctx context.Context, tx order.Tx, by secure.Actor, id order.ID, r order.RefundRequest) (order.Refund, error) {
 	return o.s.Orders.RefundIn(ctx, tx, by, id, r)
+}
+
+func (p itsPromotions) Price(ctx context.Context, by secure.Actor, b order.Basket) (order.Priced, error) {
+	return p.s.Promotions.Price(ctx, by, b)
+}
+
+func (p itsPromotions) Confirm(ctx context.Context, tx order.Tx, id order.PurchaseID) error {
+	return p.s.Promotions.Confirm(ctx, tx, id)
+}
+
+func (p itsPromotions) Release(ctx context.Context, tx order.Tx, id order.PurchaseID, rules ...string) error {
+	return p.s.Promotions.Release(ctx, tx, id, rules...)
 }
 
 // A handler does what is due.

@@ -36,6 +36,9 @@ func (s *Shop) missing() error {
 	need(s.Payments != nil && len(s.Payments.Providers) > 0, "Payments.Providers")
 	need(s.Cases == nil || s.Cases.Store != nil, "Cases.Store")
 	need(s.Cases == nil || s.Cases.Policies != nil, "Cases.Policies")
+	need(s.Promotions == nil || s.Promotions.Rules != nil, "Promotions.Rules")
+	need(s.Promotions == nil || s.Promotions.Base != nil, "Promotions.Base")
+	need(s.Promotions == nil || s.Coupons != nil && s.Coupons.Store != nil, "Coupons")
 	need(s.Relay != nil && s.Relay.Publisher != nil, "Relay.Publisher")
 	need(s.Timers != nil && len(s.Timers.Handlers) > 0, "Timers.Handlers")
 	return errors.Join(missing...)
@@ -64,6 +67,12 @@ func (s *Shop) uses() []use {
 		list = append(list,
 			use{"Cases.Orders", "Orders", s.Cases.Orders, itsOrders{s}, s.Orders},
 			use{"Cases.Charges", "Payments", s.Cases.Charges, itsPayments{s}, s.Payments},
+		)
+	}
+	if s.Promotions != nil {
+		list = append(list,
+			use{"Orders.Pricer", "Promotions", s.Orders.Pricer, itsPromotions{s}, s.Promotions},
+			use{"Orders.Claims", "Promotions", s.Orders.Claims, itsPromotions{s}, s.Promotions},
 		)
 	}
 	return list

@@ -9,6 +9,7 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
+	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/memstore"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/order/cart"
@@ -17,6 +18,7 @@ import (
 	"github.com/cartwright-go/cartwright/sqlstore"
 	sqlcases "github.com/cartwright-go/cartwright/sqlstore/aftersales"
 	"github.com/cartwright-go/cartwright/sqlstore/carts"
+	sqlcoupons "github.com/cartwright-go/cartwright/sqlstore/coupons"
 	"github.com/cartwright-go/cartwright/sqlstore/orders"
 	"github.com/cartwright-go/cartwright/sqlstore/payments"
 	"github.com/cartwright-go/cartwright/sqlstore/postgres"
@@ -105,14 +107,15 @@ type backend struct {
 	products  *products.Store
 	carts     *carts.Store
 	cases     *sqlcases.Store
+	coupons   *sqlcoupons.Store
 }
 
 func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
-	if err := sqlstore.Migrate(ctx, db, append(sqlcases.Schemas(), products.Schema(), carts.Schema())...); err != nil {
+	if err := sqlstore.Migrate(ctx, db, append(sqlcases.Schemas(), products.Schema(), carts.Schema(), sqlcoupons.Schema())...); err != nil {
 		return nil, fmt.Errorf("cartwright: migrate: %w", err)
 	}
 	b := &backend{DB: db}
-	var errs [7]error
+	var errs [8]error
 	b.payments, errs[0] = payments.Open(ctx, db)
 	b.shipments, errs[1] = shipments.Open(ctx, db)
 	b.stock, errs[2] = sqlstock.Open(ctx, db)
@@ -120,6 +123,7 @@ func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
 	b.products, errs[4] = products.Open(ctx, db)
 	b.carts, errs[5] = carts.Open(ctx, db)
 	b.cases, errs[6] = sqlcases.Open(ctx, db)
+	b.coupons, errs[7] = sqlcoupons.Open(ctx, db)
 	return b, errors.Join(errs[:]...)
 }
 
@@ -135,11 +139,14 @@ func (b *backend) Stock() stock.Store { return b.stock }
 // Catalog is the store of the catalogue.
 func (b *backend) Catalog() catalog.Store { return b.products }
 
-// Orders is the store of orders.
-func (b *backend) Orders() order.Store { return b.orders }
+// Orders is the store of orders. What a purchase redeems commits with it.
+func (b *backend) Orders() order.Store { return orderStore{b.orders, b.DB} }
 
 // Carts is the store of carts.
 func (b *backend) Carts() cart.Store { return b.carts }
 
-// Aftersales is the store of cases.
-func (b *backend) Aftersales() aftersales.Store { return b.cases }
+// Aftersales is the store of cases. What a purchase redeems commits with them.
+func (b *backend) Aftersales() aftersales.Store { return caseStore{b.cases, b.DB} }
+
+// Coupons is the store of coupons.
+func (b *backend) Coupons() coupon.Store { return b.coupons }

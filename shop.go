@@ -12,6 +12,7 @@ import (
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/internal/ids"
+	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/order/cart"
 	"github.com/cartwright-go/cartwright/order/pricing"
@@ -23,7 +24,9 @@ import (
 // A Backend keeps everything of a shop in one place, so that what belongs
 // together commits together: memstore.DB is one. For a shop with after-sales, see
 // Options.Policies, it also has Aftersales() aftersales.Store, whose transaction
-// holds all of an order's; memstore.DB and what Open opens have it.
+// holds all of an order's; for promotions, see Options.Rules, it also has
+// Coupons() coupon.Store, and every transaction of Orders and Aftersales is a
+// coupon.Tx, too. memstore.DB and what Open opens have both.
 type Backend interface {
 	Payments() payment.Store
 	Shipments() shipping.Store
@@ -42,6 +45,7 @@ type Options struct {
 	Carriers  map[string]shipping.Carrier
 	Fees      []pricing.Fee       // what shipping costs; none: nothing
 	Policies  aftersales.Policies // of returns and other cases, policy.Set is one; nil: the shop has no after-sales
+	Rules     Rules               // of promotions and codes; nil: the shop has none
 	Sealer    secure.Sealer       // protects personal data; SQL stores need one
 	Publisher event.Publisher     // who hears of events; nil: nobody
 	Now       func() time.Time    // nil: the machine's clock
@@ -60,9 +64,13 @@ type Shop struct {
 	Payments *payment.Engine
 	Parcels  *shipping.Desk
 	Cases    *aftersales.Service // nil without Options.Policies: then nobody can open a case
-	Relay    *event.Relay
-	Timers   *event.Timers
-	Backend  Backend
+	// Promotions and Coupons are nil without Options.Rules: then every unit costs
+	// its price, and codes give nothing.
+	Promotions *Promotions
+	Coupons    *coupon.Service
+	Relay      *event.Relay
+	Timers     *event.Timers
+	Backend    Backend
 
 	now func() time.Time
 }
@@ -88,6 +96,11 @@ func Wire(b Backend, o Options) (*Shop, error) {
 	}
 	if o.Policies != nil {
 		if err := s.keepCases(o, &policy, source.Next); err != nil {
+			return nil, err
+		}
+	}
+	if o.Rules != nil {
+		if err := s.promote(o, s.Orders.Pricer); err != nil {
 			return nil, err
 		}
 	}

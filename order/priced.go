@@ -95,55 +95,54 @@ func (o *Order) checkSums(c money.Currency) error {
 			if err := r.check(zero); err != nil {
 				return fmt.Errorf("line %d: %w", l.No, err)
 			}
-			if l.Gift && !r.given() {
-				return fmt.Errorf("%w: line %d is a gift that costs something or that no campaign gives", errSum, l.No)
-			}
 			goods.add(r.Price.Mul(r.Units))
 			discount.add(r.Discount)
 			tax.add(r.Tax)
 		}
-		if units != l.Qty {
+		switch {
+		case units != l.Qty:
 			return fmt.Errorf("%w: units of line %d", errSum, l.No)
+		case l.Gift && slices.ContainsFunc(l.Rows, Row.bought):
+			return fmt.Errorf("%w: line %d is a gift that costs something or that no campaign gives", errSum, l.No)
 		}
 	}
 	whole := sum{total: goods.total, err: errors.Join(goods.err, discount.err, tax.err)}
 	whole.sub(o.Discount)
 	whole.add(o.Shipping)
 	whole.add(o.Tax)
-	off := sum{total: zero}
-	for _, s := range o.ShippingDiscounts {
-		off.share(s)
-	}
 	o.Refunding, o.Refunded = zero, zero
 	switch {
-	case whole.err != nil || off.err != nil:
-		return errors.Join(whole.err, off.err)
+	case whole.err != nil:
+		return whole.err
 	case !goods.total.Equal(o.Goods) || !discount.total.Equal(o.Discount) || !tax.total.Equal(o.Tax) || !whole.total.Equal(o.Total):
 		return errSum
 	case o.Seller == "" || o.Shipping.IsNegative() || o.Total.IsNegative():
 		return fmt.Errorf("%w: no seller, or an amount below zero", errSum)
-	case slices.ContainsFunc(o.Awards, func(a Award) bool { return a.Code == "" || a.Points < 1 }):
+	}
+	return o.checkGiven()
+}
+
+// checkGiven proves what campaigns gave an order besides its rows.
+func (o *Order) checkGiven() error {
+	before := sum{total: o.Shipping}
+	for _, s := range o.ShippingDiscounts {
+		if _, err := s.Amount.Minor(); err != nil {
+			return err
+		}
+		if s.Code == "" || s.Payer == "" || s.Amount.IsNegative() {
+			return fmt.Errorf("%w: a share of the delivery of no campaign or payer, or below zero", errSum)
+		}
+		before.add(s.Amount)
+	}
+	if slices.ContainsFunc(o.Awards, func(a Award) bool { return a.Code == "" || a.Points < 1 }) {
 		return fmt.Errorf("%w: an award of nothing or of no campaign", errSum)
 	}
-	return nil
+	return before.err
 }
 
-// share adds a share that can be booked.
-func (s *sum) share(one Share) {
-	_, err := one.Amount.Minor()
-	switch {
-	case s.err != nil:
-	case err != nil:
-		s.err = err
-	case one.Code == "" || one.Payer == "" || one.Amount.IsNegative():
-		s.err = fmt.Errorf("%w: a share of no campaign or payer, or below zero", errSum)
-	}
-	s.add(one.Amount)
-}
-
-// given reports whether a row costs nothing and names the campaign that gives it.
-func (r Row) given() bool {
-	return r.Net.IsZero() && r.Tax.IsZero() && slices.ContainsFunc(r.Discounts, func(s Share) bool { return s.Code != "" })
+// bought reports whether a row costs something, or names no campaign that gives it.
+func (r Row) bought() bool {
+	return !r.Net.IsZero() || !r.Tax.IsZero() || !slices.ContainsFunc(r.Discounts, func(s Share) bool { return s.Code != "" })
 }
 
 func (r Row) check(zero money.Money) error {

@@ -1,0 +1,53 @@
+package promotion
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/cartwright-go/cartwright/catalog"
+)
+
+// Needs are what the rules that a cart could meet ask of a host beyond the cart,
+// so that it reads that alone.
+type Needs struct {
+	Counted []Rule        // whose Facts.Usage is wanted, as Snapshot.Counted lists them
+	Gifts   []catalog.SKU // which Facts.Gifts are, sorted
+	Orders  bool          // whether Facts.Buyer.Orders is, by the condition first_order
+}
+
+// Needs looks at the rules that a cart could meet. The facts need no usage, gifts
+// or number of orders yet.
+func (s *Snapshot) Needs(f Facts) (Needs, error) {
+	e, err := s.begin(&f, Options{})
+	if err != nil {
+		return Needs{}, err
+	}
+	defer e.end()
+	var n Needs
+	for _, id := range e.consider() {
+		c := s.compiled[id]
+		if c.counts() {
+			n.Counted = append(n.Counted, c.rule)
+		}
+		for _, a := range c.actions {
+			if g, ok := a.(gift); ok {
+				for _, sku := range g.of {
+					n.Gifts = append(n.Gifts, catalog.SKU(sku))
+				}
+			}
+		}
+		n.Orders = n.Orders || bytes.Contains(c.rule.When, []byte("first_order"))
+	}
+	slices.Sort(n.Gifts)
+	n.Gifts = slices.Compact(n.Gifts)
+	return n, nil
+}
+
+// Rule answers the rule with an ID.
+func (s *Snapshot) Rule(id string) (Rule, bool) {
+	at, ok := s.index.ids[id]
+	if !ok {
+		return Rule{}, false
+	}
+	return s.compiled[at].rule, true
+}
