@@ -1,0 +1,163 @@
+package format
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cartwright-go/cartwright/money"
+)
+
+// maxText bounds the text of one amount before it is looked at. It holds
+// money.MaxDigits digits and their separators at four bytes each.
+const maxText = 512
+
+// Parse reads an amount of c that was written in this locale and style, exactly.
+// It takes what Format writes, and what a person types for it:
+//
+//   - separators between groups of digits are all there or all missing;
+//   - fewer decimals than are shown, or none at all with their separator, but not
+//     more than are shown or than the minor unit has;
+//   - a hyphen or a space from the keyboard for the minus or the no-break space of
+//     the locale, and no invisible marks of writing direction.
+//
+// Everything else is refused with a *ParseError that names the place and the
+// reason: nothing is skipped, and no separator is guessed to mean another. So are
+// groups of the wrong size ("1.50" in German), digits of another script or of
+// several, separators that only look like those of the locale, zeros before other
+// digits, signs or symbols where the style has none, and more than 512 bytes.
+//
+// With the zero Currency it is read out of the text: its code with Code, else a
+// symbol that no other currency in use has in this locale and style. A symbol
+// that several have is ErrAmbiguous, and Number needs the currency. Codes of
+// withdrawn currencies are read; see money.Currency.Withdrawn.
+func (f Formatter) Parse(text string, c money.Currency) (money.Money, error) {
+	l := f.layout(c)
+	if l == nil {
+		return f.detect(text)
+	}
+	if m, ok := l.quick(text); ok {
+		return m, nil
+	}
+	return l.parse(text)
+}
+
+// quick reads what Format wrote, if it fits 18 digits.
+func (l *layout) quick(text string) (money.Money, bool) {
+	neg := false
+	a := &l.affixes[positive]
+	if below := &l.affixes[negative]; below.around(text) && (len(below.before) > len(a.before) || len(below.after) > len(a.after)) {
+		a, neg = below, true
+	} else if !a.around(text) {
+		return money.Money{}, false
+	}
+	number := text[len(a.before) : len(text)-len(a.after)]
+	coef, scale, ok := l.scan(number)
+	if !ok || !l.follow {
+		return money.Money{}, false
+	}
+	if neg {
+		coef = -coef
+	}
+	if scale == l.iso {
+		return money.New(coef, l.currency), true
+	}
+	m, err := money.FromUnscaled(coef, scale, l.currency)
+	return m, err == nil
+}
+
+// around reports whether text begins and ends as the affix says, with something
+// in between.
+func (a *affix) around(text string) bool {
+	return len(text) > len(a.before)+len(a.after) && strings.HasPrefix(text, a.before) && strings.HasSuffix(text, a.after)
+}
+
+// scan reads a number as Format writes it, of up to 18 digits.
+func (l *layout) scan(s string) (coef int64, scale int, ok bool) {
+	coef, n, at := l.scanWhole(s)
+	if n == 0 || at == len(s) {
+		return coef, 0, n > 0 && n <= 18
+	}
+	if !strings.HasPrefix(s[at:], l.decimal) {
+		return 0, 0, false
+	}
+	for at += len(l.decimal); at < len(s); at += l.width {
+		d := l.figure(s, at)
+		if d > 9 {
+			return 0, 0, false
+		}
+		coef = coef*10 + int64(d)
+		scale++
+	}
+	return coef, scale, scale > 0 && scale <= l.most && n+scale <= 18
+}
+
+// scanWhole reads the digits before the decimals: their value, how many there are
+// and where they end. No digits means that they are not in order.
+func (l *layout) scanWhole(s string) (coef int64, n, at int) {
+	run, groups := 0, 0
+	for at < len(s) {
+		if d := l.figure(s, at); d <= 9 {
+			coef = coef*10 + int64(d)
+			run++
+			at += l.width
+			continue
+		}
+		if !strings.HasPrefix(s[at:], l.group) || !l.opens(run, groups) {
+			break
+		}
+		n += run
+		run = 0
+		groups++
+		at += len(l.group)
+	}
+	n += run
+	if run == 0 || groups > 0 && run != l.primary || n > 1 && l.figure(s, 0) == 0 {
+		return 0, 0, at
+	}
+	return coef, n, at
+}
+
+// opens reports whether a group of run digits may end with a separator, when
+// before groups came before it.
+func (l *layout) opens(run, before int) bool {
+	if before == 0 {
+		return l.primary > 0 && run >= 1 && run <= l.secondary
+	}
+	return run == l.secondary
+}
+
+// parse reads with all that Parse takes, and finds out what is wrong.
+func (l *layout) parse(text string) (money.Money, error) {
+	if len(text) > maxText {
+		return money.Money{}, wrong(text, maxText, fmt.Sprintf("longer than %d bytes", maxText))
+	}
+	var best *ParseError
+	for _, which := range [3]int{negative, plus, positive} {
+		start, end, err := l.affixes[which].find(text)
+		if err == nil {
+			var plain []byte
+			if plain, err = l.plainNumber(text, start, end); err == nil {
+				if which == negative {
+					plain = append([]byte{'-'}, plain...)
+				}
+				return l.exact(text, start, string(plain))
+			}
+		}
+		if best == nil || err.Offset >= best.Offset {
+			best = err
+		}
+	}
+	return money.Money{}, best
+}
+
+func (l *layout) exact(text string, start int, plain string) (money.Money, error) {
+	m, err := money.Parse(plain, l.currency)
+	if err != nil {
+		return money.Money{}, &ParseError{Text: clip(text), Offset: start, Reason: "the number is too large or too fine", Err: err}
+	}
+	return m, nil
+}
+
+func wrong(text string, at int, reason string) *ParseError {
+	return &ParseError{Text: clip(text), Offset: at, Reason: reason, Err: ErrSyntax}
+}
