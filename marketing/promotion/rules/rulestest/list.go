@@ -68,15 +68,12 @@ func listPages(ctx context.Context, k *kit) error {
 	}
 	slices.Sort(wanted)
 	var got []string
-	for _, limit := range []int{0, 3, 501} { // pages of 100, 3 and 100
-		page, err := k.ids(ctx, rules.Query{After: strings.Join(got[max(0, len(got)-1):], ""), Limit: limit})
-		if err != nil {
+	for _, page := range []struct{ limit, length int }{{0, 100}, {3, 3}, {501, 1}} {
+		ids, err := k.ids(ctx, rules.Query{After: strings.Join(got[max(0, len(got)-1):], ""), Limit: page.limit})
+		if err := errors.Join(err, want(fmt.Sprintf("page of %d", page.limit), len(strings.Fields(ids)), page.length)); err != nil {
 			return err
 		}
-		got = append(got, strings.Fields(page)...)
-		if len(got) == 100 && limit != 0 || len(got) > 104 {
-			break
-		}
+		got = append(got, strings.Fields(ids)...)
 	}
 	return same("pages", got, wanted)
 }

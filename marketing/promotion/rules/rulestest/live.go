@@ -143,25 +143,21 @@ func (k *kit) fire(ctx context.Context) (int, error) {
 }
 
 func endTimer(ctx context.Context, k *kit) error {
-	r := tenth("r")
-	r.Ends = at(60)
-	if err := k.publish(ctx, r); err != nil {
+	short, long := tenth("short"), tenth("long")
+	short.Ends, long.Ends = at(60), at(60)
+	if err := errors.Join(k.publish(ctx, short), k.publish(ctx, long)); err != nil {
 		return err
 	}
 	early, err := k.fire(ctx)
+	long.Ends = time.Time{} // it was given more time
+	again, saveErr := k.service.Save(ctx, staff(), long, 2)
+	if err := errors.Join(err, saveErr, want("early timers", early, 0)); err != nil {
+		return err
+	}
+	_, err = k.service.Publish(ctx, staff(), rules.Step{ID: "long", Version: again.Version})
 	k.pass(time.Minute)
 	due, dueErr := k.fire(ctx)
-	got, readErr := k.Rules.FindRule(ctx, "r")
-	if err := errors.Join(err, dueErr, readErr, want("early timers", early, 0), want("timers", due, 1), want("state", got.State, rules.Ended)); err != nil {
-		return err
-	}
-	r.Ends = time.Time{}
-	again, err := k.service.Save(ctx, staff(), r, got.Version)
-	if err != nil {
-		return err
-	}
-	live, err := k.service.Publish(ctx, staff(), rules.Step{ID: "r", Version: again.Version})
-	k.pass(time.Hour)
-	due, dueErr = k.fire(ctx)
-	return errors.Join(err, dueErr, want("state", live.State, rules.Live), want("timers without an end", due, 0))
+	ended, endedErr := k.Rules.FindRule(ctx, "short")
+	live, liveErr := k.Rules.FindRule(ctx, "long")
+	return errors.Join(err, dueErr, endedErr, liveErr, want("timers", due, 1), want("state", ended.State, rules.Ended), want("state", live.State, rules.Live))
 }
