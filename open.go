@@ -10,6 +10,7 @@ import (
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
+	"github.com/cartwright-go/cartwright/marketing/promotion/rules"
 	"github.com/cartwright-go/cartwright/memstore"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/order/cart"
@@ -23,6 +24,7 @@ import (
 	"github.com/cartwright-go/cartwright/sqlstore/payments"
 	"github.com/cartwright-go/cartwright/sqlstore/postgres"
 	"github.com/cartwright-go/cartwright/sqlstore/products"
+	sqlrules "github.com/cartwright-go/cartwright/sqlstore/rules"
 	"github.com/cartwright-go/cartwright/sqlstore/shipments"
 	"github.com/cartwright-go/cartwright/sqlstore/sqlite"
 	sqlstock "github.com/cartwright-go/cartwright/sqlstore/stock"
@@ -108,14 +110,15 @@ type backend struct {
 	carts     *carts.Store
 	cases     *sqlcases.Store
 	coupons   *sqlcoupons.Store
+	rules     *sqlrules.Store
 }
 
 func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
-	if err := sqlstore.Migrate(ctx, db, append(sqlcases.Schemas(), products.Schema(), carts.Schema(), sqlcoupons.Schema())...); err != nil {
+	if err := sqlstore.Migrate(ctx, db, append(sqlcases.Schemas(), products.Schema(), carts.Schema(), sqlcoupons.Schema(), sqlrules.Schema())...); err != nil {
 		return nil, fmt.Errorf("cartwright: migrate: %w", err)
 	}
 	b := &backend{DB: db}
-	var errs [8]error
+	var errs [9]error
 	b.payments, errs[0] = payments.Open(ctx, db)
 	b.shipments, errs[1] = shipments.Open(ctx, db)
 	b.stock, errs[2] = sqlstock.Open(ctx, db)
@@ -124,6 +127,7 @@ func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
 	b.carts, errs[5] = carts.Open(ctx, db)
 	b.cases, errs[6] = sqlcases.Open(ctx, db)
 	b.coupons, errs[7] = sqlcoupons.Open(ctx, db)
+	b.rules, errs[8] = sqlrules.Open(ctx, db)
 	return b, errors.Join(errs[:]...)
 }
 
@@ -150,3 +154,6 @@ func (b *backend) Aftersales() aftersales.Store { return caseStore{b.cases, b.DB
 
 // Coupons is the store of coupons.
 func (b *backend) Coupons() coupon.Store { return b.coupons }
+
+// Rules is the store of promotion rules.
+func (b *backend) Rules() rules.Store { return b.rules }
