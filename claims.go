@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
+	"github.com/cartwright-go/cartwright/marketing/promotion/rules"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/secure"
 )
@@ -99,7 +101,7 @@ func (p *Promotions) tell(ctx context.Context, tx order.Tx, what string, id orde
 }
 
 // promote wires promotions.
-func (s *Shop) promote(o Options, base order.Pricer) error {
+func (s *Shop) promote(o Options, id func() (string, error)) error {
 	keeper, ok := s.Backend.(interface{ Coupons() coupon.Store })
 	if !ok {
 		return errors.New("cartwright: Backend keeps no coupons: it needs Coupons() coupon.Store")
@@ -112,8 +114,36 @@ func (s *Shop) promote(o Options, base order.Pricer) error {
 		return err
 	}
 	s.Coupons = &coupon.Service{Store: keeper.Coupons(), Now: o.Now, Rand: o.Rand, Policy: policy}
-	s.Promotions = &Promotions{Rules: o.Rules, Base: base, shop: s}
+	if book, ok := o.Rules.(*rules.Service); ok && book.Store == nil {
+		if err := s.shelve(book, o, id); err != nil {
+			return err
+		}
+	}
+	s.Promotions = &Promotions{Rules: o.Rules, Base: s.Orders.Pricer, shop: s}
 	s.Orders.Pricer, s.Orders.Claims = itsPromotions{s}, itsPromotions{s}
+	return nil
+}
+
+// shelve gives a service of rules what it lacks to keep them in the backend.
+func (s *Shop) shelve(book *rules.Service, o Options, id func() (string, error)) error {
+	keeper, ok := s.Backend.(interface{ Rules() rules.Store })
+	if !ok {
+		return errors.New("cartwright: Backend keeps no rules: it needs Rules() rules.Store")
+	}
+	if reflect.ValueOf(book.Policy).IsZero() {
+		policy, err := rules.Policy(secure.DefaultPolicy())
+		if err != nil {
+			return err
+		}
+		book.Policy = policy
+	}
+	if book.Now == nil {
+		book.Now = o.Now
+	}
+	if book.NewID == nil {
+		book.NewID = id
+	}
+	book.Store = keeper.Rules()
 	return nil
 }
 

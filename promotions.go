@@ -14,7 +14,9 @@ import (
 )
 
 // Rules answers the promotions that hold now. It is asked for every price, so it
-// answers from memory. A nil snapshot is no promotions.
+// answers from memory. A nil snapshot is no promotions. A *rules.Service is one;
+// where it has no Store, Wire gives it the backend's, and rules.Policy, the shop's
+// clock and ids where it lacks these.
 type Rules interface {
 	Snapshot(ctx context.Context) (*promotion.Snapshot, error)
 }

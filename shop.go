@@ -26,7 +26,8 @@ import (
 // Options.Policies, it also has Aftersales() aftersales.Store, whose transaction
 // holds all of an order's; for promotions, see Options.Rules, it also has
 // Coupons() coupon.Store, and every transaction of Orders and Aftersales is a
-// coupon.Tx, too. memstore.DB and what Open opens have both.
+// coupon.Tx, too. memstore.DB and what Open opens have both, and Rules()
+// rules.Store.
 type Backend interface {
 	Payments() payment.Store
 	Shipments() shipping.Store
@@ -100,7 +101,7 @@ func Wire(b Backend, o Options) (*Shop, error) {
 		}
 	}
 	if o.Rules != nil {
-		if err := s.promote(o, s.Orders.Pricer); err != nil {
+		if err := s.promote(o, source.Next); err != nil {
 			return nil, err
 		}
 	}
