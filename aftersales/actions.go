@@ -30,6 +30,7 @@ const (
 	MayConfirm       Command = "confirm"
 	MayConvertRefund Command = "convert_refund"
 	MayRefund        Command = "refund"
+	MayRetryRefund   Command = "retry_refund"
 	MayPayOffline    Command = "pay_offline"
 	MayEscalate      Command = "escalate"
 	MayDecide        Command = "decide"
@@ -147,7 +148,8 @@ func (w *work) questions(side flow.Party) []question {
 		{MayConfirm, can(flow.Confirm)},
 		{MayConvertRefund, can(flow.ConvertRefund) && !c.booking(WayOut)},
 		{MayRefund, can(flow.StartRefund) && c.paused() != PauseMoney},
-		{MayPayOffline, can(flow.PayOffline) && c.paused() != PauseMoney},
+		{MayRetryRefund, host && len(c.Declined) > 0},
+		{MayPayOffline, can(flow.PayOffline) && c.paused() != PauseMoney || host && len(c.Declined) > 0},
 		{MayEscalate, can(flow.Escalate)},
 		{MayDecide, side == flow.Platform && decidable(c.State)},
 		{MayAppeal, can(flow.Appeal)},

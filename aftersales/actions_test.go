@@ -61,6 +61,8 @@ func (b *bench) tried(by secure.Actor, c aftersales.Case, what aftersales.Comman
 			_, err = s.ConvertRefundIn(ctx, tx, by, c.ID, "")
 		case aftersales.MayRefund:
 			_, err = s.RefundIn(ctx, tx, by, c.ID)
+		case aftersales.MayRetryRefund:
+			_, err = s.RetryRefundIn(ctx, tx, by, c.ID)
 		case aftersales.MayPayOffline:
 			_, err = s.PayOfflineIn(ctx, tx, by, c.ID, words)
 		case aftersales.MayEscalate:
@@ -102,7 +104,7 @@ func commands() []aftersales.Command {
 		aftersales.MaySubmit, aftersales.MayAgree, aftersales.MayOffer, aftersales.MayDecline, aftersales.MayReject, aftersales.MayAmend,
 		aftersales.MayIntercept, aftersales.MayIntercepted, aftersales.MayShipBack, aftersales.MayReturnLabel, aftersales.MayReceive,
 		aftersales.MayInspect, aftersales.MaySend, aftersales.MayPayDifference, aftersales.MayConfirm, aftersales.MayConvertRefund,
-		aftersales.MayRefund, aftersales.MayPayOffline, aftersales.MayEscalate, aftersales.MayDecide, aftersales.MayAppeal,
+		aftersales.MayRefund, aftersales.MayRetryRefund, aftersales.MayPayOffline, aftersales.MayEscalate, aftersales.MayDecide, aftersales.MayAppeal,
 		aftersales.MayWithdraw, aftersales.MaySay, aftersales.MayCompensate, aftersales.MayPause, aftersales.MayResume, aftersales.MayExtend,
 	}
 }

@@ -44,6 +44,7 @@ type Case struct {
 
 	Refunds     []payment.Ref       // asked of the provider, oldest first
 	Tried       int                 // how many of them belong to tries before the present one
+	Declined    []payment.Ref       // for which no state waits, by the provider: until somebody retries or pays another way
 	Claims      []entitlement.Claim // what the present refund is for
 	Sums        entitlement.Sums    // how it came about; the zero Sums: none yet
 	Offline     money.Money         // went another way than through the provider
@@ -153,7 +154,7 @@ type Piece struct {
 // Clone copies what a case shares with others.
 func (c Case) Clone() Case {
 	c.Items, c.Pauses, c.Refunds = slices.Clone(c.Items), slices.Clone(c.Pauses), slices.Clone(c.Refunds)
-	c.Claims, c.Parcels = slices.Clone(c.Claims), slices.Clone(c.Parcels)
+	c.Claims, c.Parcels, c.Declined = slices.Clone(c.Claims), slices.Clone(c.Parcels), slices.Clone(c.Declined)
 	c.Decision.Trace = slices.Clone(c.Decision.Trace)
 	if c.Offer != nil {
 		offer := *c.Offer

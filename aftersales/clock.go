@@ -87,12 +87,7 @@ func (w *work) outside(ctx context.Context, h held) error {
 	if err != nil {
 		return err
 	}
-	if !w.c.Offline.HasCurrency() {
-		w.c.Offline = sums.Total
-		return nil
-	}
-	w.c.Offline, err = w.c.Offline.Add(sums.Total)
-	return err
+	return w.offline(sums.Total)
 }
 
 // pause stops the clock.

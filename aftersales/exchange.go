@@ -21,6 +21,7 @@ type Extra struct {
 	Payment payment.ID  // empty: not asked for yet
 	Charge  payment.Ref // the latest
 	Paid    bool
+	Offline bool // it went back another way than through the provider
 }
 
 // wanted asks the catalogue for what an exchange is to bring instead.
@@ -168,20 +169,26 @@ func (w *work) sendHome(ctx context.Context) error {
 	if !c.Extra.Paid || w.s.Payments == nil {
 		return nil
 	}
+	c.Extra.Paid = false
+	w.tell("difference_back", fmt.Sprintf("case.%s.back.%s", c.ID, c.Extra.Charge))
+	return w.home(ctx, "df"+c.Extra.Charge)
+}
+
+// home opens the refund of a difference.
+func (w *work) home(ctx context.Context, ref payment.Ref) error {
+	c := w.c
 	charge, err := w.tx.Operation(ctx, c.Extra.Charge)
 	if err != nil {
 		return err
 	}
-	c.Extra.Paid = false
 	r := payment.Request{
-		Ref: "df" + c.Extra.Charge, Payment: c.Extra.Payment, Cause: caseOwner + string(c.ID), Kind: payment.Refund, Parent: charge.Ref,
+		Ref: ref, Payment: c.Extra.Payment, Cause: caseOwner + string(c.ID), Kind: payment.Refund, Parent: charge.Ref,
 		Provider: charge.Provider, Method: charge.Method, Amount: charge.Amount,
 	}
 	if _, err := w.s.Payments.Open(ctx, w.tx, r); err != nil {
 		return err
 	}
 	w.done.Refunds = append(w.done.Refunds, r.Ref)
-	w.tell("difference_back", fmt.Sprintf("case.%s.back.%s", c.ID, charge.Ref))
 	return nil
 }
 
@@ -191,30 +198,33 @@ func (w *work) payLess(ctx context.Context) error {
 	if !c.Difference.IsNegative() || len(c.Claims) > 0 {
 		return nil
 	}
-	h, err := hold(ctx, w.tx, c.Order)
+	c.Claims = []entitlement.Claim{{Line: c.Items[0].Line, Allowance: c.Difference.Neg()}}
+	if len(c.Items) > 1 {
+		c.Claims[0].Line = 0
+	}
+	total, err := w.less(ctx)
+	if err != nil || !total.IsPositive() {
+		c.Claims = nil
+		return err
+	}
+	_, err = w.open(ctx, order.RefundRequest{Key: fmt.Sprintf("case.%s.less", c.ID), Amount: total, Sent: true})
+	return err
+}
+
+// less is what is owed now of the difference that goods cost less.
+func (w *work) less(ctx context.Context) (money.Money, error) {
+	h, err := hold(ctx, w.tx, w.c.Order)
 	if err != nil {
-		return missing(err)
+		return money.Money{}, missing(err)
 	}
 	book, err := entitlement.Of(h.order)
 	if err != nil {
-		return err
+		return money.Money{}, err
 	}
-	past, refunded, err := h.past(book, c.ID)
+	past, refunded, err := h.past(book, w.c.ID)
 	if err != nil {
-		return err
+		return money.Money{}, err
 	}
-	claims := []entitlement.Claim{{Line: c.Items[0].Line, Allowance: c.Difference.Neg()}}
-	if len(c.Items) > 1 {
-		claims[0].Line = 0
-	}
-	sums, err := book.Refund(past, refunded, claims)
-	if err != nil || !sums.Total.IsPositive() {
-		return err
-	}
-	_, err = w.open(ctx, order.RefundRequest{Key: fmt.Sprintf("case.%s.less", c.ID), Amount: sums.Total, Sent: true})
-	if err != nil {
-		return err
-	}
-	c.Claims, c.Sums = claims, sums
-	return nil
+	w.c.Sums, err = book.Refund(past, refunded, w.c.Claims)
+	return w.c.Sums.Total, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cartwright-go/cartwright/aftersales/entitlement"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
@@ -211,7 +212,8 @@ func (w *work) refund(ctx context.Context) error {
 	sums, claims, err := w.owed(ctx, h)
 	if err == nil {
 		w.c.Sums, w.c.Claims = sums, claims
-		err = w.ask(ctx, h, sums.Total)
+		w.c.Declined = w.c.beside()
+		err = w.ask(ctx, h, sums.Total, fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries))
 	}
 	switch {
 	case hopeless(err):
@@ -242,13 +244,11 @@ func hopeless(err error) bool {
 // ask opens the refunds. The units that come back, or are not sent any more, count
 // as refunded in orders whatever is kept of them; what exceeds what they cost is a
 // refund of its own, of an amount.
-func (w *work) ask(ctx context.Context, h held, total money.Money) error {
+func (w *work) ask(ctx context.Context, h held, total money.Money, key string) error {
 	if !total.IsPositive() {
 		return nil
 	}
-	r := order.RefundRequest{
-		Key: fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries), Items: w.units(h), Amount: total, Sent: w.c.Kind != flow.KindCancel,
-	}
+	r := order.RefundRequest{Key: key, Items: w.units(h), Amount: total, Sent: w.c.Kind != flow.KindCancel}
 	_, err := w.open(ctx, r)
 	if known, ok := errors.AsType[*order.InputError](err); !ok || known.Field != "amount" || len(r.Items) == 0 {
 		return err
@@ -331,7 +331,7 @@ func (w *work) advance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.ask(ctx, h, sums.Total); err != nil && !hopeless(err) {
+	if err := w.ask(ctx, h, sums.Total, fmt.Sprintf("case.%s.early.%d", w.c.ID, len(w.c.Refunds))); err != nil && !hopeless(err) {
 		return err
 	}
 	w.c.Sums, w.c.Claims = sums, claims
@@ -352,6 +352,9 @@ func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) e
 		return nil
 	}
 	found, err := tx.CaseOfRefund(ctx, c.Operation.Ref)
+	if id, ours := strings.CutPrefix(c.Payment.Subject, caseOwner); ours {
+		found, err = tx.Case(ctx, ID(id))
+	}
 	if errors.Is(err, event.ErrNotFound) {
 		return nil
 	}
@@ -362,6 +365,9 @@ func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) e
 	if err != nil {
 		return err
 	}
+	if c.Operation.Payment == found.Extra.Payment {
+		return w.aside(ctx, c.Operation)
+	}
 	return w.paid(ctx, c.Operation)
 }
 
@@ -369,12 +375,7 @@ func (s *Service) PaymentChanged(ctx context.Context, tx Tx, c payment.Change) e
 // of the present try have ended.
 func (w *work) paid(ctx context.Context, op payment.Operation) error {
 	if w.c.State != flow.RefundProcessing && w.c.State != flow.RefundFailed {
-		if op.Status == payment.Succeeded {
-			return nil // paid before the goods were back, or after the case had ended
-		}
-		w.tell("refund_declined", fmt.Sprintf("case.%s.declined.%s", w.c.ID, op.Ref)) // nobody waits for it: a person must look
-		_, err := w.save(ctx)
-		return err
+		return w.aside(ctx, op) // paid before the goods were back, or for goods that cost less
 	}
 	what, why := flow.FinishRefund, ""
 	for _, ref := range w.c.Refunds[w.c.Tried:] {
@@ -418,9 +419,9 @@ func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (
 	})
 }
 
-// PayOffline records that the money of a failed refund went another way, with
-// proof in the thread: by the merchant or staff. While a refund may still succeed
-// it answers ErrOpenRefund.
+// PayOffline records that the money of a failed refund, or of one that was declined
+// beside the table, went another way, with proof in the thread: by the merchant or
+// staff. While a refund may still succeed it answers ErrOpenRefund.
 func (s *Service) PayOffline(ctx context.Context, by secure.Actor, id ID, why string, proof Piece) (Case, error) {
 	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) {
 		return s.PayOfflineIn(ctx, tx, by, id, Message{Text: why, Evidence: []Piece{proof}})
@@ -431,14 +432,18 @@ func (s *Service) PayOffline(ctx context.Context, by secure.Actor, id ID, why st
 // count.
 func (s *Service) PayOfflineIn(ctx context.Context, tx Tx, by secure.Actor, id ID, m Message) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		h, open, err := w.failed(ctx)
-		switch {
-		case err != nil:
-			return err
-		case open:
-			return ErrOpenRefund
-		case len(m.Evidence) == 0:
+		if len(m.Evidence) == 0 {
 			return bad("evidence", "is missing")
+		}
+		h, open, err := w.failed(ctx)
+		if err != nil || open {
+			return errors.Join(err, when(open, ErrOpenRefund))
+		}
+		if w.c.State != flow.RefundFailed && len(w.c.Declined) > 0 {
+			if err := w.settleAside(ctx, act{by: by, side: side, event: flow.PayOffline}); err != nil {
+				return err
+			}
+			return w.say(Message{By: by.ID, Party: side, Text: m.Text, Evidence: m.Evidence})
 		}
 		if w.c.State == flow.RefundFailed {
 			err = w.outside(ctx, h)

@@ -72,8 +72,11 @@ type Query struct {
 	Seller catalog.SellerID
 	States []flow.State
 	Due    time.Time // only cases whose deadline is at or before this
-	After  ID        // continue behind this case: only smaller IDs
-	Limit  int       // 1 to 500; 0 is 100
+	// Declined asks only for cases with refunds that a person must settle, see
+	// Case.Declined, whether they have ended or not.
+	Declined bool
+	After    ID  // continue behind this case: only smaller IDs
+	Limit    int // 1 to 500; 0 is 100
 }
 
 // Orders is what cases need of orders inside a transaction. *order.Service is one.

@@ -78,8 +78,11 @@ func (w *work) move(ctx context.Context, a act) error {
 	w.restart = true
 	w.endPause()
 	c.Since, c.Deadline, c.Left, c.Warned = w.at, time.Time{}, 0, 0
-	if !next.Final() {
+	switch {
+	case !next.Final():
 		c.Deadline = w.at.Add(w.policy.Clock(next))
+	case !c.Difference.IsNegative(): // nobody is owed in advance any more
+		c.Declined = c.beside()
 	}
 	return w.follow(ctx, a)
 }

@@ -147,7 +147,7 @@ func (db *DB) Cases(ctx context.Context, q aftersales.Query) iter.Seq2[aftersale
 	list := pick(db, "case", func(c aftersales.Case) bool {
 		return sees(q.Scope, c) && (q.Order == "" || c.Order == q.Order) && (q.Seller == "" || c.Seller == q.Seller) &&
 			(len(q.States) == 0 || slices.Contains(q.States, c.State)) && (q.After == "" || c.ID < q.After) &&
-			(q.Due.IsZero() || !c.Deadline.IsZero() && !c.Deadline.After(q.Due))
+			(q.Due.IsZero() || !c.Deadline.IsZero() && !c.Deadline.After(q.Due)) && (!q.Declined || len(c.Declined) > 0)
 	})
 	slices.SortFunc(list, func(a, b aftersales.Case) int { return cmp.Compare(b.ID, a.ID) })
 	limit := q.Limit

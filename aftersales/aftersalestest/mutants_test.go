@@ -402,6 +402,7 @@ func TestMutantsAreCaught(t *testing.T) {
 		"lists one of an order":  {"list/of-order", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return anyCaseOfOrder{tx} })},
 		"shows everything":       {"list/scope", asking(func(q *aftersales.Query) { q.Scope = secure.Filter{Any: true} })},
 		"ignores states":         {"list/filters", asking(func(q *aftersales.Query) { q.States = nil })},
+		"hides what is declined": {"list/filters", asking(func(q *aftersales.Query) { q.Declined = false })},
 		"ignores the deadline":   {"list/filters", asking(func(q *aftersales.Query) { q.Due = time.Time{} })},
 		"ignores the order":      {"list/filters", asking(func(q *aftersales.Query) { q.Order = "" })},
 		"ignores the seller":     {"list/filters", asking(func(q *aftersales.Query) { q.Seller = "" })},

@@ -43,12 +43,13 @@ func sample(n int) aftersales.Case {
 		Since: hour(1), Deadline: hour(49), Left: 90 * time.Minute, Extended: 1, Warned: 50,
 		Pauses:  []aftersales.Pause{{Reason: aftersales.PauseHoliday, By: "staff-1", From: hour(2), To: hour(3)}, {Reason: aftersales.PauseHold, By: "staff-1", From: hour(4)}},
 		Refunds: []payment.Ref{refundRef(10 * n), refundRef(10*n + 1)}, Tried: 1,
-		Claims: []entitlement.Claim{{Line: 1, Units: 2, Fee: 1500, Shipping: entitlement.ShareShipping, Freight: eur(420)}, {Line: 3, Allowance: eur(100)}},
+		Declined: []payment.Ref{refundRef(10 * n), "dfdifference"},
+		Claims:   []entitlement.Claim{{Line: 1, Units: 2, Fee: 1500, Shipping: entitlement.ShareShipping, Freight: eur(420)}, {Line: 3, Allowance: eur(100)}},
 		Sums: entitlement.Sums{
 			Goods: eur(1), Tax: eur(2), Shipping: eur(3), Allowance: eur(4), Kept: eur(5), Freight: eur(6), TakenBack: eur(7), Earlier: eur(-8), Total: eur(9),
 		},
 		Offline: eur(11), Compensated: eur(12), Restocked: true, Difference: eur(-13),
-		Extra: aftersales.Extra{Payment: "01JPAYM0000000000000000009", Charge: "01JCHRG0000000000000000009", Paid: true},
+		Extra: aftersales.Extra{Payment: "01JPAYM0000000000000000009", Charge: "01JCHRG0000000000000000009", Paid: true, Offline: true},
 		Parcels: []aftersales.Parcel{
 			{Way: aftersales.WayBack, Carrier: "van", Number: "V1", Shipment: "01JSHIP0000000000000000001", Freight: eur(420), Booked: true, At: hour(5)},
 			{Way: aftersales.WayOut, Carrier: "post", Number: "P1", At: hour(6)},

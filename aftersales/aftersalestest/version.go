@@ -74,6 +74,9 @@ func several() []aftersales.Case {
 		c.Buyer, c.Seller = fmt.Sprint("buyer-", i%3), seller(i%2)
 		c.State = []flow.State{flow.Requested, flow.Completed, flow.Appealed}[i%3]
 		c.Deadline = start().Add(time.Duration(i) * time.Hour)
+		if i%3 != 2 {
+			c.Declined = nil
+		}
 		list[i] = c
 	}
 	list[1].Deadline = time.Time{}
@@ -126,6 +129,7 @@ func listsFilters(ctx context.Context, s *System) error {
 		{"a seller", aftersales.Query{Seller: seller(1)}, []int{6, 4, 2}},
 		{"states", aftersales.Query{States: []flow.State{flow.Requested, flow.Appealed}}, []int{7, 6, 4, 3, 1}},
 		{"due", aftersales.Query{Due: start().Add(3 * time.Hour)}, []int{4, 3, 1}},
+		{"declined", aftersales.Query{Declined: true}, []int{6, 3}},
 		{"all at once", aftersales.Query{Seller: seller(0), States: []flow.State{flow.Requested}, Due: start().Add(time.Hour)}, []int{1}},
 	} {
 		row.q.Scope = everybody

@@ -47,6 +47,9 @@ func (r Reader) Cases(ctx context.Context, q cases.Query) iter.Seq2[cases.Case, 
 		if !q.Due.IsZero() {
 			w.and("c.deadline > 0 AND c.deadline <= " + w.bind(sqlstore.Millis(q.Due)))
 		}
+		if q.Declined {
+			w.and("c.declined > 0")
+		}
 		limit := q.Limit
 		if limit < 1 || limit > maxLimit {
 			limit = defaultLimit

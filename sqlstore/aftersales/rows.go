@@ -88,15 +88,16 @@ func (r CaseRows) SaveCase(ctx context.Context, c cases.Case) error {
 		return r.tx.Doom(err)
 	}
 	st := sqlstore.Stmt{
-		SQL: `INSERT INTO cw_cases (kind, state, deadline, body, updated, id, version, order_id, buyer, seller, policy, edition, opened)
-VALUES ($1,$2,$3,$4,$5,$6,1,$7,$8,$9,$10,$11,$12) ON CONFLICT DO NOTHING`,
-		Args: []any{string(c.Kind), string(c.State), sqlstore.Millis(c.Deadline), text, sqlstore.Millis(c.Updated), string(c.ID)},
+		SQL: `INSERT INTO cw_cases (kind, state, deadline, body, declined, updated, id, version, order_id, buyer, seller, policy, edition, opened)
+VALUES ($1,$2,$3,$4,$5,$6,$7,1,$8,$9,$10,$11,$12,$13) ON CONFLICT DO NOTHING`,
+		Args: []any{string(c.Kind), string(c.State), sqlstore.Millis(c.Deadline), text, len(c.Declined), sqlstore.Millis(c.Updated), string(c.ID)},
 		Want: 1, Fail: sqlstore.Stale("case", string(c.ID)),
 	}
 	if c.Version == 0 {
 		st.Args = append(st.Args, string(c.Order), c.Buyer, string(c.Seller), c.Policy, c.Edition, sqlstore.Millis(c.Opened))
 	} else {
-		st.SQL = "UPDATE cw_cases SET kind = $1, state = $2, deadline = $3, body = $4, updated = $5, version = version + 1 WHERE id = $6 AND version = $7"
+		st.SQL = `UPDATE cw_cases SET kind = $1, state = $2, deadline = $3, body = $4, declined = $5, updated = $6, version = version + 1
+WHERE id = $7 AND version = $8`
 		st.Args = append(st.Args, c.Version)
 	}
 	stmts := []sqlstore.Stmt{st}
