@@ -38,12 +38,19 @@ func (c *cache) look(now time.Time, maxAge time.Duration) (kept *book, fresh boo
 	return c.book, c.book != nil && !c.asked.IsZero() && age >= 0 && age < maxAge, c.era
 }
 
-// keep remembers that b is the newest, as of now, unless the book was changed here
-// meanwhile.
-func (c *cache) keep(b *book, now time.Time, era int64) {
+// put keeps a new book.
+func (c *cache) put(b *book) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.book = b; c.era == era {
+	c.book = b
+}
+
+// saw remembers that b was the newest at a time, unless the book was changed here
+// since the look of that era, or is another by now.
+func (c *cache) saw(b *book, now time.Time, era int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.book == b && c.era == era {
 		c.asked = now
 	}
 }
@@ -97,7 +104,7 @@ func (s *Service) book(ctx context.Context) (*book, error) {
 		return nil, err
 	}
 	if kept != nil && kept.version == version {
-		s.cache.keep(kept, now, era)
+		s.cache.saw(kept, now, era)
 		return kept, nil
 	}
 	s.cache.loading.Lock()
@@ -109,7 +116,8 @@ func (s *Service) book(ctx context.Context) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.cache.keep(next, now, era)
+	s.cache.put(next)
+	s.cache.saw(next, now, era)
 	return next, nil
 }
 
