@@ -129,7 +129,7 @@ func line(ctx context.Context, p Promise, long bool, out io.Writer) (verdict str
 		verdict, slow = "short", p.Timed
 	}
 	row := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(row, "%-8s%-6s%-58s\twant %s\tgot %s\t(%.1f s)  %s\n", verdict, p.Area, p.What, p.Want, got, time.Since(began).Seconds(), p.Command)
+	fmt.Fprintf(row, "%-8s%-9s%-72s\twant %s\tgot %s\t(%.1f s)  %s\n", verdict, p.Area, p.What, p.Want, got, time.Since(began).Seconds(), p.Command)
 	if err := row.Flush(); err != nil {
 		return "short", false
 	}

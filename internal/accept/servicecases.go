@@ -5,24 +5,60 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
-// coupons lists what must hold of limits while buyers come all at once.
+// coupons lists what must hold of limits while buyers come all at once and
+// processes die.
 func coupons() []Promise {
+	kills := atOnce(couponKills("sqlite"), couponKills("postgres"))
 	list := []Promise{}
-	for _, base := range []struct{ name, need string }{{"sqlite", ""}, {"postgres", "postgres"}} {
-		p := Promise{
-			Area: "service", What: "a limit of N under 64 workers, " + title(base.name), Want: "exactly N redemptions",
+	for i, base := range []struct {
+		name  string
+		needs []string
+	}{{"sqlite", nil}, {"postgres", []string{"postgres"}}} {
+		list = append(list, Promise{
+			Area: "service", What: "a limit of N under 64 workers, " + title(base.name), Want: "exactly N redemptions", Needs: base.needs,
 			Command: "go test " + couponsPackage + " -run TestALimitOfNGivesExactlyN/" + base.name + " -v",
 			Measure: logged(couponsPackage, "^TestALimitOfNGivesExactlyN$/^"+base.name+"$"),
-		}
-		if base.need != "" {
-			p.Needs = []string{base.need}
-		}
-		list = append(list, p)
+		}, Promise{
+			Area: "service", What: "kill -9 in the middle of redemptions, " + title(base.name), Want: "100 kills: 0 lost, 0 violations, exactly N at the end",
+			Needs:   base.needs,
+			Command: "go test " + crashPackage + " -run '^TestKill9OfCoupons$/" + base.name + "' -kills 100 -v", Measure: kills[i],
+		})
 	}
-	return list
+	return append(list, Promise{
+		Area: "service", What: "the same catches 3 broken stores of coupons", Want: "caught within 100 kills",
+		Command: "go test " + crashPackage + " -run TestKill9OfCouponsCatchesMutants -kills 100 -v", Measure: couponMutants,
+	})
+}
+
+// couponKills kills 100 times, or with long 500 times.
+func couponKills(base string) measure {
+	return func(ctx context.Context, long bool) (string, bool, error) {
+		kills := 100
+		if long {
+			kills = 500
+		}
+		log, err := goTest(ctx, ".", crashPackage, "^TestKill9OfCoupons$/^"+base+"$", "-timeout", "60m", "-kills", strconv.Itoa(kills))
+		if err != nil {
+			return "", false, err
+		}
+		did, lost, wrong := total(numbers(log, "kills")), numbers(log, "lost"), numbers(log, "violations")
+		got := fmt.Sprintf("%d kills, %d redemptions and %d other commands acknowledged: %d lost, %d violations",
+			did, total(numbers(log, "acked")), total(numbers(log, "commands")), total(lost), total(wrong))
+		return got, did >= kills && len(lost) == 1 && len(wrong) == 1 && total(lost)+total(wrong) == 0, nil
+	}
+}
+
+func couponMutants(ctx context.Context, _ bool) (string, bool, error) {
+	log, err := goTest(ctx, ".", crashPackage, "^TestKill9OfCouponsCatchesMutants$", "-kills", "100")
+	if err != nil {
+		return "", false, err
+	}
+	kills := numbers(log, "kills")
+	return fmt.Sprintf("%d caught after %d kills together", len(kills), total(kills)), len(kills) == 3, nil
 }
 
 func title(base string) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -131,7 +130,7 @@ func Audit(ctx context.Context, db *sql.DB, acks []Ack) (Report, error) {
 	if err := r.promises(ctx, db); err != nil {
 		return r, err
 	}
-	return r, r.acknowledged(ctx, db, acks)
+	return r, r.proved(ctx, db, proofs, acks)
 }
 
 // Rest audits what must be true when nothing is left to do.
@@ -232,21 +231,4 @@ AND EXISTS (SELECT 1 FROM cw_payments WHERE id = p.payment) AND EXISTS (SELECT 1
 	Packed:    "SELECT 1 FROM cw_order_history WHERE order_id = $1 AND event = 'pack' LIMIT 1",
 	Cancelled: "SELECT 1 FROM cw_order_history WHERE order_id = $1 AND event IN ('cancel', 'withdraw', 'close') LIMIT 1",
 	Refunded:  "SELECT 1 FROM cw_refunds WHERE ref = $1",
-}
-
-func (r *Report) acknowledged(ctx context.Context, db *sql.DB, acks []Ack) error {
-	for _, a := range acks {
-		query, known := proofs[a.Kind]
-		if !known {
-			return fmt.Errorf("crash: unknown acknowledgement %q", a.Kind)
-		}
-		var one int
-		err := db.QueryRowContext(ctx, query, a.ID).Scan(&one)
-		if errors.Is(err, sql.ErrNoRows) {
-			r.Lost = append(r.Lost, a)
-		} else if err != nil {
-			return fmt.Errorf("crash: look for %s %s: %w", a.Kind, a.ID, err)
-		}
-	}
-	return nil
 }

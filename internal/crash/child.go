@@ -12,6 +12,7 @@ import (
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/fsm"
+	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
@@ -32,15 +33,19 @@ const (
 	pipe     = 3                // the file descriptor of the acknowledgements
 )
 
-// IsChild reports whether this process is a child that a Plan started.
-func IsChild() bool { return os.Getenv(envDir) != "" }
+// IsChild reports whether this process is a child that a Plan or a Rush started.
+func IsChild() bool { return os.Getenv(envDir) != "" || os.Getenv(envAddress) != "" }
 
-// Child sells until it is killed and answers the exit status of a child that
+// Child works until it is killed and answers the exit status of a child that
 // could not go on.
 func Child() int {
 	ctx, stop := context.WithTimeout(context.Background(), lifetime)
 	defer stop()
-	if err := work(ctx); err != nil {
+	life := work
+	if os.Getenv(envAddress) != "" {
+		life = redeem
+	}
+	if err := life(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "crash: child:", err)
 		return 1
 	}
@@ -55,10 +60,17 @@ func clock(start, began time.Time) func() time.Time {
 // A worker is a shop with people in it.
 type worker struct {
 	*shop
+	*voice
 	name string // differs between children
-	mu   sync.Mutex
-	out  *os.File
 }
+
+// A voice acknowledges.
+type voice struct {
+	mu  sync.Mutex
+	out *os.File
+}
+
+func newVoice() *voice { return &voice{out: os.NewFile(pipe, "acknowledgements")} }
 
 func work(ctx context.Context) error {
 	millis, err := strconv.ParseInt(os.Getenv(envStart), 10, 64)
@@ -69,13 +81,26 @@ func work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w := &worker{shop: s, name: os.Getenv(envStart), out: os.NewFile(pipe, "acknowledgements")}
+	w := &worker{shop: s, voice: newVoice(), name: os.Getenv(envStart)}
 	if err := mutate(s.Shop, Mutant(os.Getenv(envMutant)), w.acknowledge); err != nil {
 		return err
 	}
+	people := []deed{w.merchant, w.background}
+	for i := range buyers {
+		people = append(people, w.buyer(i))
+	}
+	return crowd(ctx, people...)
+}
+
+// A deed is what somebody does again and again.
+type deed = func(context.Context) error
+
+// crowd lets everybody do it at once, until one of them cannot go on.
+func crowd(ctx context.Context, deeds ...deed) error {
 	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var all sync.WaitGroup
-	start := func(one func(context.Context) error) {
+	for _, one := range deeds {
 		all.Go(func() {
 			for ctx.Err() == nil {
 				if err := one(ctx); err != nil && !ordinary(err) {
@@ -84,11 +109,6 @@ func work(ctx context.Context) error {
 			}
 		})
 	}
-	for i := range buyers {
-		start(w.buyer(i))
-	}
-	start(w.merchant)
-	start(w.background)
 	all.Wait()
 	return context.Cause(ctx)
 }
@@ -96,7 +116,7 @@ func work(ctx context.Context) error {
 // ordinary reports whether err is an answer that a command may give to somebody
 // whose picture of an order is a moment old.
 func ordinary(err error) bool {
-	for _, known := range []error{event.ErrStale, fsm.ErrNotPermitted, order.ErrInput, order.ErrOverRefund} {
+	for _, known := range []error{event.ErrStale, fsm.ErrNotPermitted, order.ErrInput, order.ErrOverRefund, coupon.ErrRefused} {
 		if errors.Is(err, known) {
 			return true
 		}
@@ -106,10 +126,10 @@ func ordinary(err error) bool {
 
 // acknowledge tells the world that a command has returned. It is one write of
 // one line, so that a kill leaves a whole line or none.
-func (w *worker) acknowledge(kind, id string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	_, err := w.out.WriteString(kind + " " + id + "\n")
+func (v *voice) acknowledge(kind, id string) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	_, err := v.out.WriteString(kind + " " + id + "\n")
 	return err
 }
 

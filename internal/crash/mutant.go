@@ -27,6 +27,8 @@ func mutate(s *cartwright.Shop, m Mutant, acknowledge func(kind, id string) erro
 		rewire(s, broken{s.Backend, early{s.Backend.Orders(), acknowledge}})
 	case Apart:
 		rewire(s, broken{s.Backend, apart{s.Backend.Orders()}})
+	case CountedApart, GivenTwice:
+		return fmt.Errorf("crash: %q is no mutant of a shop", m)
 	default:
 		return fmt.Errorf("crash: no mutant %q", m)
 	}

@@ -127,9 +127,14 @@ func prepare(ctx context.Context, dir string, now time.Time) error {
 	return errors.Join(s.stockUp(ctx), s.close())
 }
 
-// kill starts a child, waits for its first acknowledgement and a moment more,
-// kills it, and answers all it acknowledged.
+// kill lets a child sell on one folder.
 func (p Plan) kill(ctx context.Context, dir string, start time.Time, moment time.Duration) ([]Ack, error) {
+	return killed(ctx, moment, envDir+"="+dir, envMutant+"="+string(p.Mutant), envStart+"="+strconv.FormatInt(start.UnixMilli(), 10))
+}
+
+// killed starts a child with that in its environment, waits for its first
+// acknowledgement and a moment more, kills it, and answers all it acknowledged.
+func killed(ctx context.Context, moment time.Duration, env ...string) ([]Ack, error) {
 	ctx, stop := context.WithTimeout(ctx, patient)
 	defer stop()
 	self, err := os.Executable()
@@ -143,7 +148,7 @@ func (p Plan) kill(ctx context.Context, dir string, start time.Time, moment time
 	defer from.Close()
 	var said bytes.Buffer
 	child := exec.CommandContext(ctx, self)
-	child.Env = append(os.Environ(), envDir+"="+dir, envMutant+"="+string(p.Mutant), envStart+"="+strconv.FormatInt(start.UnixMilli(), 10))
+	child.Env = append(os.Environ(), env...)
 	child.ExtraFiles, child.Stderr = []*os.File{to}, &said
 	err = child.Start()
 	to.Close()
@@ -156,12 +161,12 @@ func (p Plan) kill(ctx context.Context, dir string, start time.Time, moment time
 		time.Sleep(moment)
 	case <-ctx.Done():
 	}
-	killed := child.Process.Kill() // an error: it has ended already
-	_ = child.Wait()               // being killed is no news
-	if all := <-acks; killed == nil && ctx.Err() == nil && said.Len() == 0 {
+	ended := child.Process.Kill() // an error: it has ended already
+	_ = child.Wait()              // being killed is no news
+	if all := <-acks; ended == nil && ctx.Err() == nil && said.Len() == 0 {
 		return all, nil
 	}
-	return nil, fmt.Errorf("crash: the child ended by itself: %w: %s", errors.Join(killed, ctx.Err()), said.String())
+	return nil, fmt.Errorf("crash: the child ended by itself: %w: %s", errors.Join(ended, ctx.Err()), said.String())
 }
 
 // read collects whole lines until the pipe is closed, and closes first after the

@@ -1,0 +1,52 @@
+package crash_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cartwright-go/cartwright/internal/crash"
+	"github.com/cartwright-go/cartwright/internal/pgtest"
+)
+
+// databases are empty ones.
+var databases = map[string]func(*testing.T) string{
+	"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "coupons.db") },
+	"postgres": func(t *testing.T) string { return pgtest.DSN(t) },
+}
+
+// go test ./internal/crash -run '^TestKill9OfCoupons$' -kills 100 -v.
+func TestKill9OfCoupons(t *testing.T) {
+	for name, database := range databases {
+		t.Run(name, func(t *testing.T) {
+			r, err := crash.Rush{Address: database(t), Kills: *kills, Seed: seed(t)}.Run(t.Context())
+			t.Logf("%s: %s", name, r)
+			require.NoError(t, err)
+			require.Empty(t, r.Lost, "acknowledged and not there")
+			require.Empty(t, r.Violations)
+			require.Equal(t, *kills, r.Kills)
+			require.Greater(t, r.Acked, r.Kills)
+		})
+	}
+}
+
+// A protocol that misses broken coupons would prove nothing of whole ones.
+func TestKill9OfCouponsCatchesMutants(t *testing.T) {
+	for name, c := range map[string]struct {
+		mutant crash.Mutant
+		caught func(crash.Result) int
+	}{
+		"early": {crash.TooEarly, func(r crash.Result) int { return len(r.Lost) }},
+		"apart": {crash.CountedApart, func(r crash.Result) int { return len(r.Violations) }},
+		"twice": {crash.GivenTwice, func(r crash.Result) int { return len(r.Violations) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := crash.Rush{Address: databases["sqlite"](t), Kills: max(*kills, 60), Seed: seed(t), Mutant: c.mutant, Eager: true}
+			r, err := plan.Run(t.Context())
+			t.Logf("%s: %s", c.mutant, r)
+			require.NoError(t, err)
+			require.Positive(t, c.caught(r), "%s was not caught", c.mutant)
+		})
+	}
+}
