@@ -82,6 +82,9 @@ func (s *Shop) deadlines() []func() map[string]handler {
 	if s.Cases != nil {
 		all = append(all, func() map[string]handler { return s.Cases.Timers() })
 	}
+	if s.Standing != nil {
+		all = append(all, s.reviews)
+	}
 	return all
 }
 

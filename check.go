@@ -39,6 +39,7 @@ func (s *Shop) missing() error {
 	need(s.Promotions == nil || s.Promotions.Rules != nil, "Promotions.Rules")
 	need(s.Promotions == nil || s.Promotions.Base != nil, "Promotions.Base")
 	need(s.Promotions == nil || s.Coupons != nil && s.Coupons.Store != nil, "Coupons")
+	need(s.Standing == nil || s.Standing.Store != nil, "Standing.Store")
 	need(s.Relay != nil && s.Relay.Publisher != nil, "Relay.Publisher")
 	need(s.Timers != nil && len(s.Timers.Handlers) > 0, "Timers.Handlers")
 	return errors.Join(missing...)

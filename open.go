@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cartwright-go/cartwright/aftersales"
+	"github.com/cartwright-go/cartwright/aftersales/standing"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
@@ -111,6 +112,7 @@ type backend struct {
 	cases     *sqlcases.Store
 	coupons   *sqlcoupons.Store
 	rules     *sqlrules.Store
+	standings *sqlcases.Standings
 }
 
 func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
@@ -118,7 +120,7 @@ func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
 		return nil, fmt.Errorf("cartwright: migrate: %w", err)
 	}
 	b := &backend{DB: db}
-	var errs [9]error
+	var errs [10]error
 	b.payments, errs[0] = payments.Open(ctx, db)
 	b.shipments, errs[1] = shipments.Open(ctx, db)
 	b.stock, errs[2] = sqlstock.Open(ctx, db)
@@ -128,6 +130,7 @@ func tables(ctx context.Context, db *sqlstore.DB) (*backend, error) {
 	b.cases, errs[6] = sqlcases.Open(ctx, db)
 	b.coupons, errs[7] = sqlcoupons.Open(ctx, db)
 	b.rules, errs[8] = sqlrules.Open(ctx, db)
+	b.standings, errs[9] = sqlcases.OpenStandings(ctx, db)
 	return b, errors.Join(errs[:]...)
 }
 
@@ -151,6 +154,9 @@ func (b *backend) Carts() cart.Store { return b.carts }
 
 // Aftersales is the store of cases. What a purchase redeems commits with them.
 func (b *backend) Aftersales() aftersales.Store { return caseStore{b.cases, b.DB} }
+
+// Standings is the store of the supervision of merchants.
+func (b *backend) Standings() standing.Store { return b.standings }
 
 // Coupons is the store of coupons.
 func (b *backend) Coupons() coupon.Store { return b.coupons }

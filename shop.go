@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cartwright-go/cartwright/aftersales"
+	"github.com/cartwright-go/cartwright/aftersales/standing"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
@@ -46,11 +47,16 @@ type Options struct {
 	Carriers  map[string]shipping.Carrier
 	Fees      []pricing.Fee       // what shipping costs; none: nothing
 	Policies  aftersales.Policies // of returns and other cases, policy.Set is one; nil: the shop has no after-sales
+	Facts     aftersales.Facts    // what cases must know beside the order: tags of goods, trusted buyers, addresses for returns; nil: nothing
 	Rules     Rules               // of promotions and codes; nil: the shop has none
-	Sealer    secure.Sealer       // protects personal data; SQL stores need one
-	Publisher event.Publisher     // who hears of events; nil: nobody
-	Now       func() time.Time    // nil: the machine's clock
-	Rand      io.Reader           // nil: the machine's randomness
+	// Supervision is how merchants are judged, for example standing.Marketplace();
+	// nil: they are not. Backend then also has Standings() standing.Store, which
+	// memstore.DB and what Open opens have.
+	Supervision *standing.Preset
+	Sealer      secure.Sealer    // protects personal data; SQL stores need one
+	Publisher   event.Publisher  // who hears of events; nil: nobody
+	Now         func() time.Time // nil: the machine's clock
+	Rand        io.Reader        // nil: the machine's randomness
 }
 
 // A Shop is every service of a shop, wired: each finds the others in their fields
@@ -69,9 +75,12 @@ type Shop struct {
 	// its price, and codes give nothing.
 	Promotions *Promotions
 	Coupons    *coupon.Service
-	Relay      *event.Relay
-	Timers     *event.Timers
-	Backend    Backend
+	// Standing is nil without Options.Supervision. It learns from what Relay's
+	// Publisher is told: who replaces that passes everything on to the one before.
+	Standing *standing.Service
+	Relay    *event.Relay
+	Timers   *event.Timers
+	Backend  Backend
 
 	now func() time.Time
 }
@@ -105,6 +114,12 @@ func Wire(b Backend, o Options) (*Shop, error) {
 			return nil, err
 		}
 	}
+	if o.Supervision != nil {
+		if err := s.supervise(o); err != nil {
+			return nil, err
+		}
+		o.Publisher = watcher{s, o.Publisher}
+	}
 	s.Payments.Settle, s.Parcels.Settle = s.settlePayment, s.settleParcel
 	owner, err := source.Next()
 	if err != nil {
@@ -124,6 +139,7 @@ func (s *Shop) keepCases(o Options, policy *secure.Policy, id func() (string, er
 	s.Cases = &aftersales.Service{
 		Store: keeper.Aftersales(), Orders: itsOrders{s}, History: s.Backend.Orders(), Charges: itsPayments{s}, Payments: itsPayments{s},
 		Parcels: itsParcels{s}, Labels: itsParcels{s}, Catalog: itsCatalog{s}, Policies: o.Policies, Policy: policy, Now: o.Now, NewID: id,
+		Facts: o.Facts,
 	}
 	return nil
 }
