@@ -61,12 +61,12 @@ func (p itsPromotions) Price(ctx context.Context, by secure.Actor, b order.Baske
 	return p.s.Promotions.Price(ctx, by, b)
 }
 
-func (p itsPromotions) Confirm(ctx context.Context, tx order.Tx, id order.PurchaseID) error {
-	return p.s.Promotions.Confirm(ctx, tx, id)
+func (p itsPromotions) Confirm(ctx context.Context, tx order.Tx, paid []order.Order) error {
+	return p.s.Promotions.Confirm(ctx, tx, paid)
 }
 
-func (p itsPromotions) Release(ctx context.Context, tx order.Tx, id order.PurchaseID, rules ...string) error {
-	return p.s.Promotions.Release(ctx, tx, id, rules...)
+func (p itsPromotions) Release(ctx context.Context, tx order.Tx, orders []order.Order, rules ...string) error {
+	return p.s.Promotions.Release(ctx, tx, orders, rules...)
 }
 
 // A handler does what is due.

@@ -47,49 +47,45 @@ func (c claim) Take(ctx context.Context, tx order.Tx, p order.Purchase) error {
 // Confirm makes final what a purchase took, and tells of the points that it gives
 // in events "promotion.points" about the purchase, whose data are purchase, rule
 // and points.
-func (p *Promotions) Confirm(ctx context.Context, tx order.Tx, id order.PurchaseID) error {
+func (p *Promotions) Confirm(ctx context.Context, tx order.Tx, paid []order.Order) error {
 	rows, err := coupons(tx)
 	if err != nil {
 		return err
 	}
-	if err := p.shop.Coupons.ConfirmIn(ctx, rows, string(id)); err != nil {
+	if err := p.shop.Coupons.ConfirmIn(ctx, rows, string(paid[0].Purchase)); err != nil {
 		return err
 	}
-	return p.tell(ctx, tx, "promotion.points", id, nil)
+	return p.tell(ctx, tx, "promotion.points", paid, nil)
 }
 
 // Release gives back what a purchase took, or what some rules of it took. Points go
 // back with events "promotion.points_back", which are about what was credited for
 // purchase and rule: nothing where the purchase was never paid.
-func (p *Promotions) Release(ctx context.Context, tx order.Tx, id order.PurchaseID, rules ...string) error {
+func (p *Promotions) Release(ctx context.Context, tx order.Tx, orders []order.Order, rules ...string) error {
 	rows, err := coupons(tx)
 	if err != nil {
 		return err
 	}
-	if err := p.shop.Coupons.ReleaseIn(ctx, rows, string(id), rules...); err != nil {
+	if err := p.shop.Coupons.ReleaseIn(ctx, rows, string(orders[0].Purchase), rules...); err != nil {
 		return err
 	}
-	return p.tell(ctx, tx, "promotion.points_back", id, rules)
+	return p.tell(ctx, tx, "promotion.points_back", orders, rules)
 }
 
 // tell emits what became of the points of a purchase; no rules are all.
-func (p *Promotions) tell(ctx context.Context, tx order.Tx, what string, id order.PurchaseID, rules []string) error {
-	orders, err := tx.OrdersOf(ctx, id)
-	if err != nil {
-		return err
-	}
+func (p *Promotions) tell(ctx context.Context, tx order.Tx, what string, orders []order.Order, rules []string) error {
 	var events []event.Event
 	for _, o := range orders {
 		for _, a := range o.Awards {
 			if len(rules) > 0 && !slices.Contains(rules, a.Code) {
 				continue
 			}
-			data, err := json.Marshal(map[string]any{"purchase": id, "rule": a.Code, "points": a.Points})
+			data, err := json.Marshal(map[string]any{"purchase": o.Purchase, "rule": a.Code, "points": a.Points})
 			if err != nil {
 				return err
 			}
 			events = append(events, event.Event{
-				ID: fmt.Sprintf("%s.%s.%d.%s", what, o.ID, o.Version, a.Code), Type: what, Subject: "purchase/" + string(id),
+				ID: fmt.Sprintf("%s.%s.%d.%s", what, o.ID, o.Version, a.Code), Type: what, Subject: "purchase/" + string(o.Purchase),
 				Version: o.Version, At: p.now(), Data: data,
 			})
 		}

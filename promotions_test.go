@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cartwright-go/cartwright"
+	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
@@ -60,18 +61,16 @@ func promoted(t testing.TB, store cartwright.Backend, rules ...string) *bench {
 	clock := func() time.Time { return b.now }
 	psp, err := sandbox.New(sandbox.Config{Secret: bytes.Repeat([]byte("k"), 32), Now: clock, PayPage: "http://127.0.0.1/pay"})
 	require.NoError(t, err)
-	policies, err := policy.Set{}.With(policy.Entry{Policy: policy.CNMarketplace()})
-	require.NoError(t, err)
 	b.Shop, err = cartwright.Wire(store, cartwright.Options{
 		Providers: map[string]payment.Provider{"sandbox": psp}, Carriers: map[string]shipping.Carrier{"van": van{clock}}, Now: clock,
-		Fees: []pricing.Fee{{Flat: cash("5"), FreeFrom: cash("100")}}, Policies: policies, Rules: cartwright.FixedRules(snapshot(t, rules...)),
+		Fees: []pricing.Fee{{Flat: cash("5"), FreeFrom: cash("100")}}, Policies: anyPolicy(t), Rules: cartwright.FixedRules(snapshot(t, rules...)),
 	})
 	require.NoError(t, err)
 	require.NoError(t, b.Check())
 	for _, p := range []struct{ sku, seller, price string }{{"BULB", "lamplight", "2.50"}, {"VASE", "valley", "30"}} {
 		_, err = b.Catalog.SaveProduct(t.Context(), staff, catalog.Product{
 			Slug: strings.ToLower(p.sku), Seller: catalog.SellerID(p.seller), Kind: catalog.Goods, Status: catalog.Active, Texts: catalog.Texts{"en": {Title: p.sku}},
-			Variants: []catalog.Variant{{SKU: catalog.SKU(p.sku), Prices: []money.Money{cash(p.price)}, Grams: 100}},
+			Variants: []catalog.Variant{{SKU: catalog.SKU(p.sku), Prices: price(p.price), Grams: 100}},
 		})
 		require.NoError(t, err)
 		require.NoError(t, b.Stock.Move(t.Context(), staff, stock.Delivery{Reason: stock.Received, Lines: []stock.Line{{SKU: catalog.SKU(p.sku), Qty: 3}}}))
@@ -385,4 +384,13 @@ func TestFailTheNthCallOfAPurchaseWithACode(t *testing.T) {
 			return
 		}
 	}
+}
+
+func price(text string) []money.Money { return []money.Money{cash(text)} }
+
+func anyPolicy(t testing.TB) aftersales.Policies {
+	t.Helper()
+	policies, err := policy.Set{}.With(policy.Entry{Policy: policy.CNMarketplace()})
+	require.NoError(t, err)
+	return policies
 }

@@ -17,15 +17,17 @@ type Claim interface {
 
 // Claims settles what a Claim took, in the transaction that settles the purchase.
 // Both may be called again, and for a purchase that has nothing left to settle.
-// They are called for orders with Claims alone, and hold what comes after orders
-// and before stock.
+// They are called for orders with Claims alone, with orders of one purchase as
+// they are written and at least one, and hold what comes after orders and before
+// stock.
 type Claims interface {
-	// Confirm makes it final: the purchase was paid, or its payment is promised.
-	Confirm(ctx context.Context, tx Tx, id PurchaseID) error
+	// Confirm makes it final: the orders were paid, or their payment is promised.
+	Confirm(ctx context.Context, tx Tx, paid []Order) error
 	// Release gives it back: all of it without codes, where the last order of the
 	// purchase is cancelled; else what these campaigns took, since all orders that
-	// they gave something to are cancelled. Codes are those of the shares, sorted.
-	Release(ctx context.Context, tx Tx, id PurchaseID, codes ...string) error
+	// they gave something to are cancelled. Codes are those of the shares, sorted;
+	// orders are all of the purchase.
+	Release(ctx context.Context, tx Tx, orders []Order, codes ...string) error
 }
 
 // settleClaims confirms what a purchase took when it is paid, and gives back what
@@ -36,26 +38,27 @@ func (s *Service) settleClaims(ctx context.Context, tx Tx, moves []move, saved [
 	if s.Claims == nil {
 		return nil
 	}
-	var id PurchaseID
-	var paid, ended bool
+	var paid []Order
+	var over PurchaseID
 	for i, m := range moves {
 		o := saved[i]
-		if !o.Claims {
-			continue
+		switch {
+		case !o.Claims:
+		case o.Status == Cancelled && m.from != Cancelled:
+			over = o.Purchase
+		case m.event == Pay && o.Status != Cancelled:
+			paid = append(paid, o)
 		}
-		id = o.Purchase
-		ended = ended || o.Status == Cancelled && m.from != Cancelled
-		paid = paid || m.event == Pay && o.Status != Cancelled
 	}
-	if paid {
-		if err := s.Claims.Confirm(ctx, tx, id); err != nil {
+	if len(paid) > 0 {
+		if err := s.Claims.Confirm(ctx, tx, paid); err != nil {
 			return err
 		}
 	}
-	if !ended {
+	if over == "" {
 		return nil
 	}
-	return s.release(ctx, tx, id)
+	return s.release(ctx, tx, over)
 }
 
 // release gives back what nothing living of a purchase needs any more.
@@ -73,13 +76,13 @@ func (s *Service) release(ctx context.Context, tx Tx, id PurchaseID) error {
 		o.campaigns(into)
 	}
 	if !living {
-		return s.Claims.Release(ctx, tx, id)
+		return s.Claims.Release(ctx, tx, orders)
 	}
 	maps.DeleteFunc(over, func(code string, _ bool) bool { return needed[code] })
 	if len(over) == 0 {
 		return nil
 	}
-	return s.Claims.Release(ctx, tx, id, slices.Sorted(maps.Keys(over))...)
+	return s.Claims.Release(ctx, tx, orders, slices.Sorted(maps.Keys(over))...)
 }
 
 // campaigns adds the codes of the campaigns that gave something to an order.
