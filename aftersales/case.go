@@ -47,6 +47,7 @@ type Case struct {
 	Declined    []payment.Ref       // for which no state waits, by the provider: until somebody retries or pays another way
 	Claims      []entitlement.Claim // what the present refund is for
 	Sums        entitlement.Sums    // how it came about; the zero Sums: none yet
+	Repriced    policy.Rules        // by which rules Sums.TakenBack came about; empty: every unit kept its share
 	Offline     money.Money         // went another way than through the provider
 	Compensated money.Money         // beside the refund
 	Difference  money.Money         // what an exchange costs more, or less (below zero); the zero Money: nothing

@@ -245,21 +245,23 @@ func TestTrustedBuyersAreRefundedFirst(t *testing.T) {
 }
 
 // dearer says that lamps cost 25.00 when bought alone.
-type dearer struct{}
+type dearer struct{ by policy.Rules }
 
-func (dearer) Reprice(_ context.Context, _ order.Order, kept []order.Units) (money.Money, error) {
-	sum := cash("0")
-	for _, u := range kept {
-		sum, _ = sum.Add(cash("25").Mul(u.Units))
-	}
-	return sum, nil
+func (d dearer) Basis(context.Context, order.ID) (aftersales.Basis, error) {
+	return aftersales.Basis{Rules: d.by, Price: func(kept []order.Units) (money.Money, error) {
+		sum := cash("0")
+		for _, u := range kept {
+			sum, _ = sum.Add(cash("25").Mul(u.Units))
+		}
+		return sum, nil
+	}}, nil
 }
 
 func TestDiscountsThatWhatIsKeptDoesNotEarn(t *testing.T) {
 	p := policy.Basic()
 	p.TakeBack = true
 	b := over(t, p)
-	b.cases.Repricer = dearer{}
+	b.cases.Repricer = dearer{policy.RulesThen}
 	ctx := t.Context()
 	o := b.delivered(order.Item{SKU: "LAMP", Qty: 3})
 	for _, want := range []string{"9.97", "34.97", "59.97"} { // 59.97 less 25.00 for each lamp that is kept
@@ -275,4 +277,39 @@ func TestDiscountsThatWhatIsKeptDoesNotEarn(t *testing.T) {
 	require.Empty(t, codes, "nothing was bought with a code")
 	_, err = b.cases.Restored(ctx, stranger, o.ID)
 	require.ErrorIs(t, err, aftersales.ErrNotFound)
+}
+
+// Today's promotions take nothing back unless the policy says so, and then the case
+// says so.
+func TestDiscountsAreTakenBackByTheRulesThatThePolicySays(t *testing.T) {
+	for _, row := range []struct {
+		by, policy policy.Rules
+		want       string
+	}{
+		{policy.RulesThen, "", "9.97"},
+		{policy.RulesThen, policy.RulesNow, "9.97"},
+		{policy.RulesNow, policy.RulesNow, "9.97"},
+		{policy.RulesNow, "", "19.99"},
+		{policy.RulesNow, policy.RulesThen, "19.99"},
+		{"", policy.RulesNow, "19.99"},
+	} {
+		p := policy.Basic()
+		p.TakeBack, p.TakeBackBy = true, row.policy
+		require.NoError(t, p.Check())
+		b := over(t, p)
+		b.cases.Repricer = dearer{row.by}
+		o := b.delivered(order.Item{SKU: "LAMP", Qty: 3})
+		r := request(o, flow.KindReturn, policy.ChangedMind, 1)
+		q, err := b.cases.Quote(t.Context(), buyer, r)
+		require.NoError(t, err)
+		require.Equal(t, row.want+" USD", q.Sums.Total.String(), "%+v", row)
+		if row.want == "9.97" {
+			require.Equal(t, row.by, q.Case.Repriced)
+		} else {
+			require.Empty(t, q.Case.Repriced)
+		}
+	}
+	p := policy.Basic()
+	p.TakeBackBy = policy.RulesNow
+	require.ErrorIs(t, p.Check(), policy.ErrPolicy)
 }

@@ -167,8 +167,8 @@ func (w *work) owed(ctx context.Context, h held) (entitlement.Sums, []entitlemen
 	if err != nil {
 		return entitlement.Sums{}, nil, err
 	}
-	if w.policy.TakeBack && w.s.Repricer != nil {
-		book.Reprice = func(kept []order.Units) (money.Money, error) { return w.s.Repricer.Reprice(ctx, h.order, kept) }
+	if err := w.reprice(ctx, &book); err != nil {
+		return entitlement.Sums{}, nil, err
 	}
 	past, refunded, err := h.past(book, w.c.ID)
 	if err != nil {

@@ -95,11 +95,20 @@ type Charges interface {
 	Advance(ctx context.Context, ref payment.Ref) error
 }
 
-// Repricer answers what units of an order would have cost alone, under the
-// promotions of then, with their tax: who keeps one of "three for two" pays for
-// one.
+// Repricer answers by what the units of an order are priced alone: who keeps one of
+// "three for two" pays for one. It is asked outside every transaction.
 type Repricer interface {
-	Reprice(ctx context.Context, o order.Order, kept []order.Units) (money.Money, error)
+	Basis(ctx context.Context, id order.ID) (Basis, error)
+}
+
+// A Basis prices units of one order alone.
+type Basis struct {
+	// Rules says of which moment the promotions are. Empty: nothing can be said of
+	// this order, and every unit keeps its share of the discounts.
+	Rules policy.Rules
+	// Price answers what the units would have cost alone, with their tax and without
+	// the delivery. It is pure and may be called again.
+	Price func(kept []order.Units) (money.Money, error)
 }
 
 // Payments is what cases need of a payment engine inside a transaction, to collect

@@ -91,7 +91,7 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) (Quote,
 	if err != nil {
 		return q, err
 	}
-	err = s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
+	err = s.retry(ctx, func(ctx context.Context, tx Tx) error {
 		h, err := hold(ctx, tx, r.Order)
 		h.moments = seen
 		if err != nil {
@@ -104,10 +104,10 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) (Quote,
 		if err != nil {
 			return err
 		}
-		q.Case = w.c
 		if w.c.Subject.Remedy.Refunds() {
 			q.Sums, _, err = w.owed(ctx, h)
 		}
+		q.Case = w.c
 		return err
 	})
 	return q, err

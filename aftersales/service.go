@@ -8,6 +8,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
 	"github.com/cartwright-go/cartwright/shipping"
@@ -91,21 +92,35 @@ func (s *Service) in(ctx context.Context, fn func(context.Context, Tx) (Outcome,
 		return Case{}, err
 	}
 	var done Outcome
-	var err error
-	for range 10 {
-		err = s.Store.Do(ctx, func(ctx context.Context, tx Tx) (err error) {
-			done, err = fn(ctx, tx)
-			return err
-		})
-		if !errors.Is(err, event.ErrStale) {
-			break
-		}
-	}
+	err := s.retry(ctx, func(ctx context.Context, tx Tx) (err error) {
+		done, err = fn(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return Case{}, err
 	}
 	s.after(ctx, done)
 	return done.Case, nil
+}
+
+// retry runs a transaction anew where somebody was faster, or where it needs to
+// know what is read outside.
+func (s *Service) retry(ctx context.Context, fn func(context.Context, Tx) error) error {
+	known := &bases{known: map[order.ID]Basis{}}
+	ctx = context.WithValue(ctx, basesKey{}, known)
+	var err error
+	for range 10 {
+		err = s.Store.Do(ctx, fn)
+		switch {
+		case errors.Is(err, errBasis):
+			if err := known.read(ctx, s.Repricer); err != nil {
+				return err
+			}
+		case !errors.Is(err, event.ErrStale):
+			return err
+		}
+	}
+	return err
 }
 
 // after pushes what was just committed. Its failure changes nothing.

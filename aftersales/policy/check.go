@@ -23,6 +23,8 @@ func (p Policy) Check() error {
 		return wrong("name", "must have 1 to 64 letters, digits, dashes or underscores, in lower case")
 	case p.Version < 1:
 		return wrong("version", "must be at least 1")
+	case p.TakeBackBy != "" && (!p.TakeBack || p.TakeBackBy != RulesThen && p.TakeBackBy != RulesNow):
+		return wrong("take_back_by", "must be then or now, and needs take_back")
 	case len(p.Reasons) == 0 || len(p.Reasons) > 100:
 		return wrong("reasons", "must be 1 to 100")
 	case len(p.Rules) == 0 || len(p.Rules) > 100:

@@ -48,6 +48,24 @@ type Policy struct {
 	// have earned alone. Otherwise every unit keeps its share of them, as it was
 	// frozen when the order was placed.
 	TakeBack bool `json:"take_back,omitempty"`
+	// TakeBackBy says by which rules: RulesThen, which is what empty means, or
+	// RulesNow, by today's where those of then cannot be had. A discount that is
+	// taken back by today's rules is marked so in the case.
+	TakeBackBy Rules `json:"take_back_by,omitempty"`
+}
+
+// Rules say of which moment the promotions are that a discount is judged by.
+type Rules string
+
+// Moments of promotions.
+const (
+	RulesThen Rules = "then" // when the order was placed
+	RulesNow  Rules = "now"  // today
+)
+
+// TakesBack reports whether a discount may be taken back by rules.
+func (p Policy) TakesBack(by Rules) bool {
+	return p.TakeBack && (by == RulesThen || by == RulesNow && p.TakeBackBy == RulesNow)
 }
 
 // A Reason is why a buyer asks, and whose fault that is.

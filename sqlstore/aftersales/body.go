@@ -50,6 +50,7 @@ type body struct {
 	Declined    []payment.Ref   `json:"declined,omitempty"`
 	Claims      []claim         `json:"claims,omitempty"`
 	Sums        [9]sum          `json:"sums"`
+	Repriced    policy.Rules    `json:"repriced,omitempty"`
 	Offline     sum             `json:"offline"`
 	Compensated sum             `json:"compensated"`
 	Difference  sum             `json:"difference"`
@@ -91,7 +92,7 @@ func encode(c cases.Case) (string, error) {
 		Reason: c.Reason, Subject: c.Subject, Items: c.Items, Asked: sum{c.Asked}, Offer: termsOf(c.Offer), Decision: c.Decision, Since: c.Since,
 		Left: c.Left, Pauses: c.Pauses, Extended: c.Extended, Warned: c.Warned, Refunds: c.Refunds, Tried: c.Tried, Sums: sumsOf(c.Sums),
 		Offline: sum{c.Offline}, Compensated: sum{c.Compensated}, Restocked: c.Restocked, Steps: c.Steps, Messages: c.Messages,
-		Evidence: c.Evidence, Code: c.Code, Difference: sum{c.Difference}, Extra: c.Extra, Declined: c.Declined,
+		Evidence: c.Evidence, Code: c.Code, Difference: sum{c.Difference}, Extra: c.Extra, Declined: c.Declined, Repriced: c.Repriced,
 	}
 	for _, one := range c.Claims {
 		b.Claims = append(b.Claims, claim{one.Line, one.Units, one.Fee, one.Shipping, sum{one.Allowance}, sum{one.Freight}})
@@ -111,7 +112,7 @@ func decode(text string, c *cases.Case) error {
 	c.Reason, c.Subject, c.Items, c.Asked, c.Offer = b.Reason, b.Subject, b.Items, b.Asked.Money, b.Offer.value()
 	c.Decision, c.Since, c.Left, c.Pauses, c.Extended, c.Warned = b.Decision, b.Since, b.Left, b.Pauses, b.Extended, b.Warned
 	c.Refunds, c.Tried, c.Offline, c.Compensated, c.Restocked = b.Refunds, b.Tried, b.Offline.Money, b.Compensated.Money, b.Restocked
-	c.Difference, c.Extra, c.Declined = b.Difference.Money, b.Extra, b.Declined
+	c.Difference, c.Extra, c.Declined, c.Repriced = b.Difference.Money, b.Extra, b.Declined, b.Repriced
 	c.Steps, c.Messages, c.Evidence, c.Code = b.Steps, b.Messages, b.Evidence, b.Code
 	s := &c.Sums
 	for i, to := range []*money.Money{&s.Goods, &s.Tax, &s.Shipping, &s.Allowance, &s.Kept, &s.Freight, &s.TakenBack, &s.Earlier, &s.Total} {
