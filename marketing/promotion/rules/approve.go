@@ -36,8 +36,7 @@ func (s *Service) admit(ctx context.Context, x entrant, b *book) error {
 			return err
 		}
 	}
-	_, err := b.judge(x.rule, now)
-	return err
+	return s.judge(b, x.rule, now)
 }
 
 // approved reports whether the actor may publish the revision without another

@@ -38,11 +38,20 @@ func (c *cache) look(now time.Time, maxAge time.Duration) (kept *book, fresh boo
 	return c.book, c.book != nil && !c.asked.IsZero() && age >= 0 && age < maxAge, c.era
 }
 
-// put keeps a new book.
+// put keeps a book that was read.
 func (c *cache) put(b *book) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.book = b
+}
+
+// succeed keeps the book that follows the one that is kept.
+func (c *cache) succeed(b *book) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.book != nil && c.book.version == b.version-1 {
+		c.book = b
+	}
 }
 
 // saw remembers that b was the newest at a time, unless the book was changed here
@@ -194,11 +203,18 @@ func (b *book) compile(settings promotion.Book, kinds promotion.Kinds) error {
 	}
 }
 
-// judge refuses a rule that does not go with the others of the book.
-func (b *book) judge(r promotion.Rule, now time.Time) (*promotion.Snapshot, error) {
-	with, err := b.snapshot.With(r)
-	if err != nil {
-		return nil, err
+// judge refuses a rule that does not go with the others of the book. Only those
+// that it names, or that name it, can contradict it, so these alone are compiled.
+func (s *Service) judge(b *book, r promotion.Rule, now time.Time) error {
+	settings := s.settings()
+	settings.Rules = []promotion.Rule{r}
+	for _, other := range b.rules {
+		if other.ID != r.ID && (names(r.Stack, other.ID) || names(other.Stack, r.ID)) {
+			settings.Rules = append(settings.Rules, other)
+		}
+	}
+	if _, err := promotion.Compile(settings, s.kinds()); err != nil {
+		return err
 	}
 	for _, code := range r.Codes {
 		if !b.snapshot.HasCode(code) {
@@ -206,11 +222,35 @@ func (b *book) judge(r promotion.Rule, now time.Time) (*promotion.Snapshot, erro
 		}
 		for _, other := range b.rules {
 			if other.ID != r.ID && slices.Contains(other.Codes, code) && overlap(r, other, now) {
-				return nil, &promotion.RuleError{Rule: r.ID, Field: "codes", Reason: fmt.Sprintf("%s is a code of rule %s at the same time", code, other.ID)}
+				return &promotion.RuleError{Rule: r.ID, Field: "codes", Reason: fmt.Sprintf("%s is a code of rule %s at the same time", code, other.ID)}
 			}
 		}
 	}
-	return with, nil
+	return nil
+}
+
+func names(s promotion.Stack, id string) bool {
+	return slices.Contains(s.OnlyWith, id) || slices.Contains(s.Without, id)
+}
+
+// with is the book once the rule is in it.
+func (s *Service) with(b *book, r promotion.Rule, now time.Time) (*book, error) {
+	next, since := &book{version: b.version + 1}, now.Add(-s.keep())
+	for _, other := range b.rules {
+		if other.ID != r.ID && (other.Ends.IsZero() || other.Ends.After(since)) {
+			next.rules = append(next.rules, other)
+		}
+	}
+	next.left = slices.DeleteFunc(slices.Clone(b.left), func(err error) bool {
+		var wrong *promotion.RuleError
+		return errors.As(err, &wrong) && wrong.Rule == r.ID
+	})
+	settings := s.settings()
+	next.rules = append(next.rules, r)
+	settings.Rules = next.rules
+	snapshot, err := promotion.Compile(settings, s.kinds())
+	next.snapshot = snapshot
+	return next, err
 }
 
 // overlap reports whether two rules act at one time from now on.

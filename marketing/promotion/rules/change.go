@@ -122,14 +122,14 @@ var errMoved = fmt.Errorf("%w: the book of rules", event.ErrStale)
 const maxTries = 30
 
 // enter lets a rule into the book it was judged in, and begins anew when another
-// was faster. It judges outside the transaction: to compile takes its time.
+// was faster. The new book is compiled before it counts, outside the transaction,
+// so that no cart of this process waits for it.
 func (s *Service) enter(ctx context.Context, by secure.Actor, e Event, at Step) (done Record, err error) {
 	if err := errors.Join(s.check(), at.check()); err != nil {
 		return Record{}, err
 	}
-	defer s.cache.forget()
 	for range maxTries {
-		book, err := s.entry(ctx, by, e, at)
+		next, err := s.entry(ctx, by, e, at)
 		if err != nil {
 			return Record{}, err
 		}
@@ -137,27 +137,30 @@ func (s *Service) enter(ctx context.Context, by secure.Actor, e Event, at Step) 
 			if done, err = s.held(ctx, tx, by, GoLive, at); err != nil {
 				return err
 			}
-			return s.step(ctx, tx, by, &done, change{event: e, note: at.Note, judged: true, book: book})
+			return s.step(ctx, tx, by, &done, change{event: e, note: at.Note, judged: true, book: next.version - 1})
 		})
+		if err == nil {
+			s.cache.succeed(next)
+		}
+		s.cache.forget()
 		if !errors.Is(err, errMoved) {
 			return done, err
 		}
-		s.cache.forget()
 	}
 	return Record{}, errMoved
 }
 
-// entry judges what would count, and answers the version of the book.
-func (s *Service) entry(ctx context.Context, by secure.Actor, e Event, at Step) (int64, error) {
+// entry judges what would count, and answers the book that has it.
+func (s *Service) entry(ctx context.Context, by secure.Actor, e Event, at Step) (*book, error) {
 	r, err := s.Store.FindRule(ctx, at.ID)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := s.same(by, GoLive, at, r); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if _, err := lifecycle.Next(r.State, e, &r); err != nil {
-		return 0, fmt.Errorf("rules: rule %s: %w", r.ID, err)
+		return nil, fmt.Errorf("rules: rule %s: %w", r.ID, err)
 	}
 	body := r.LiveBody
 	if e == Publish {
@@ -165,13 +168,16 @@ func (s *Service) entry(ctx context.Context, by secure.Actor, e Event, at Step) 
 	}
 	counted, err := promotion.ParseRule([]byte(body), s.kinds())
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	book, err := s.book(ctx)
+	b, err := s.book(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return book.version, s.admit(ctx, entrant{by, e, r, counted}, book)
+	if err := s.admit(ctx, entrant{by, e, r, counted}, b); err != nil {
+		return nil, err
+	}
+	return s.with(b, counted, s.now())
 }
 
 // A change is what happens to a record.

@@ -91,7 +91,10 @@ func (s *Service) Trial(ctx context.Context, by secure.Actor, r promotion.Rule) 
 	if err != nil {
 		return promotion.Trial{}, err
 	}
-	with, err := b.judge(r, s.now())
+	if err := s.judge(b, r, s.now()); err != nil {
+		return promotion.Trial{}, err
+	}
+	with, err := b.snapshot.With(r)
 	if err != nil {
 		return promotion.Trial{}, err
 	}

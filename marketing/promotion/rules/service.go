@@ -161,8 +161,7 @@ func (s *Service) vetted(ctx context.Context, by secure.Actor, r promotion.Rule,
 	if err != nil {
 		return r, err
 	}
-	_, err = book.judge(r, s.now())
-	return r, err
+	return r, s.judge(book, r, s.now())
 }
 
 func (s *Service) sellerLayers() []string {
