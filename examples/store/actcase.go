@@ -128,6 +128,9 @@ func (s *server) command(v *visit, c subject, do string) (command, error) {
 			return cases.InterceptIn(ctx, tx, by, id)
 		},
 		aftersales.MayRefund: func(ctx context.Context, tx aftersales.Tx) (outcome, error) { return cases.RefundIn(ctx, tx, by, id) },
+		aftersales.MayRetryRefund: func(ctx context.Context, tx aftersales.Tx) (outcome, error) {
+			return cases.RetryRefundIn(ctx, tx, by, id)
+		},
 		aftersales.MayResume: func(ctx context.Context, tx aftersales.Tx) (outcome, error) { return cases.ResumeIn(ctx, tx, by, id) },
 		aftersales.MayConvertRefund: func(ctx context.Context, tx aftersales.Tx) (outcome, error) {
 			return cases.ConvertRefundIn(ctx, tx, by, id, why)

@@ -47,7 +47,7 @@ func ranked(a aftersales.Actions) []aftersales.Command {
 	order := []aftersales.Command{
 		aftersales.MayDecide, aftersales.MayAgree, aftersales.MayShipBack, aftersales.MayPayDifference, aftersales.MayConfirm, aftersales.MayInspect,
 		aftersales.MaySend, aftersales.MayRefund, aftersales.MayReturnLabel, aftersales.MayOffer, aftersales.MayDecline, aftersales.MayReject,
-		aftersales.MayAmend, aftersales.MayIntercept, aftersales.MayIntercepted, aftersales.MayReceive, aftersales.MayPayOffline,
+		aftersales.MayAmend, aftersales.MayIntercept, aftersales.MayIntercepted, aftersales.MayReceive, aftersales.MayRetryRefund, aftersales.MayPayOffline,
 		aftersales.MayConvertRefund, aftersales.MayAppeal, aftersales.MayEscalate, aftersales.MayCompensate, aftersales.MayExtend,
 		aftersales.MayPause, aftersales.MayResume, aftersales.MayWithdraw, aftersales.MaySay,
 	}

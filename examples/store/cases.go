@@ -234,8 +234,11 @@ func (s *server) caseMoney(v *visit, view *page.Case, c aftersales.Case, o order
 		if view.Sums, err = v.entitled(c.Sums, kind(p.Method)); err != nil {
 			return err
 		}
-	} else if c.Subject.Remedy.Refunds() && c.Open() {
-		view.Back = v.say("case.sum.later")
+	} else if worth, ok := s.worth(c, o); ok {
+		view.Sums = []page.Sum{{Label: v.say("case.worth"), Amount: worth.Display(v.Lang)}}
+		if c.Open() && c.Subject.Remedy.Refunds() {
+			view.Back = v.say("case.sum.later")
+		}
 	}
 	refunds, err := s.shop.Orders.Refunds(v.Context(), v.By, o.ID)
 	if err != nil {
@@ -265,6 +268,27 @@ func (s *server) caseMoney(v *visit, view *page.Case, c aftersales.Case, o order
 	return nil
 }
 
+// worth is what a case is about in money: the sum that is asked for, or what its
+// items were paid with.
+func (s *server) worth(c aftersales.Case, o order.Order) (money.Money, bool) {
+	switch {
+	case c.Sums.Total.HasCurrency():
+		return c.Sums.Total, true
+	case c.Asked.HasCurrency():
+		return c.Asked, true
+	}
+	book, err := entitlement.Of(o)
+	if err != nil || len(c.Items) == 0 {
+		return money.Money{}, false
+	}
+	var claims []entitlement.Claim
+	for _, item := range c.Items {
+		claims = append(claims, entitlement.Claim{Line: item.Line, Units: item.Units})
+	}
+	sums, err := book.Entitled(claims)
+	return sums.Total, err == nil
+}
+
 // entitled are the sums of a refund; the rows above the last add up to it.
 func (v *visit) entitled(s entitlement.Sums, tender string) ([]page.Sum, error) {
 	goods, err := s.Goods.Add(s.Tax)
@@ -284,7 +308,7 @@ func (v *visit) entitled(s entitlement.Sums, tender string) ([]page.Sum, error) 
 		{"sum.freight", s.Freight, true},
 		{"sum.earlier", s.Earlier, false},
 	} {
-		if !row.sum.HasCurrency() || row.sum.IsZero() && row.key != "sum.takenback" && row.key != "sum.delivery.back" {
+		if !row.sum.HasCurrency() || row.sum.IsZero() && row.key != "sum.takenback" {
 			continue
 		}
 		if row.less {

@@ -216,11 +216,8 @@ func (s *server) caseRow(v *visit, c aftersales.Case) (page.CaseRow, error) {
 			r.Pictures = append(r.Pictures, s.link(o.Lines[item.Line-1].Picture))
 		}
 	}
-	switch {
-	case c.Sums.Total.HasCurrency():
-		r.Sum = c.Sums.Total.Display(v.Lang)
-	case c.Asked.HasCurrency():
-		r.Sum = c.Asked.Display(v.Lang)
+	if worth, ok := s.worth(c, o); ok {
+		r.Sum = worth.Display(v.Lang)
 	}
 	who, by, _, open := c.Duty()
 	if !open {

@@ -281,7 +281,7 @@ func (s *server) form(v *visit, view *page.Return, l outlook, w wish) {
 	if w.request.Kind == flow.KindRefund || w.request.Kind == flow.KindPriceProtection {
 		view.Most = v.say("return.most")
 	}
-	view.Steps = v.promises(l.policy, w.request.Kind, goods)
+	view.Steps = v.promises(l.policy, w.request.Kind)
 }
 
 // freight says who bears the way back.
@@ -289,7 +289,11 @@ func (v *visit) freight(kind flow.Kind, d policy.Decision) string {
 	if !d.Allowed || !kind.Remedy().Returns() || kind == flow.KindRefused {
 		return ""
 	}
-	return v.say("freight." + string(d.Freight))
+	words := v.say("freight." + string(d.Freight))
+	if v.buyer() {
+		return words
+	}
+	return v.sayOr("freight."+string(d.Freight)+".other", words)
 }
 
 // returnLine is a line of the order in the form.
@@ -380,6 +384,10 @@ func (s *server) expected(v *visit, view *page.Return, l outlook, w wish) error 
 	}
 	if view.Sums, err = v.entitled(q.Sums, kind(l.to.Method)); err != nil {
 		return err
+	}
+	if words := v.sayOr("postage."+string(q.Case.Decision.Freight), ""); words != "" && w.request.Kind.Remedy().Returns() {
+		last := len(view.Sums) - 1
+		view.Sums = slices.Insert(view.Sums, last, page.Sum{Label: v.say("sum.postage"), Amount: words})
 	}
 	if kept := len(w.request.Items) < len(l.order.Lines); kept && l.order.Discount.IsPositive() && !q.Sums.TakenBack.IsPositive() {
 		view.Note = v.say("return.keeps")

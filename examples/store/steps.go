@@ -41,8 +41,8 @@ func way(r flow.Remedy) []leg {
 
 // promises say who does what by when once a case is opened, and what happens by
 // itself where somebody does not.
-func (v *visit) promises(p policy.Policy, kind flow.Kind, goods policy.Goods) []page.Promise {
-	list := []page.Promise{{Head: v.say("promise.submit"), Text: v.say("promise.today"), State: "done"}}
+func (v *visit) promises(p policy.Policy, kind flow.Kind) []page.Promise {
+	list := []page.Promise{{Head: v.step("submit"), Text: v.say("promise.today"), State: "done"}}
 	for i, l := range way(kind.Remedy()) {
 		text := v.say("step.within", v.span(p.Clock(l.state)))
 		if i == 0 {
@@ -51,12 +51,17 @@ func (v *visit) promises(p policy.Policy, kind flow.Kind, goods policy.Goods) []
 		if auto, ok := flow.Automatic(l.state, l.Subject); ok && l.state != flow.RefundProcessing {
 			text += v.say("step.else", auto.Text(v.Lang))
 		}
-		list = append(list, page.Promise{Head: v.say("promise." + string(l.state)), Text: text})
-	}
-	if kind == flow.KindCancel && goods == policy.Unsent {
-		return list
+		list = append(list, page.Promise{Head: v.step(string(l.state)), Text: text})
 	}
 	return list
+}
+
+// step is a step of a case in words: buyers read of themselves.
+func (v *visit) step(name string) string {
+	if !v.buyer() {
+		return v.sayOr("promise."+name+".other", v.say("promise."+name))
+	}
+	return v.say("promise." + name)
 }
 
 // progress is how far a case has come on its way; a case that ended otherwise has
@@ -68,11 +73,11 @@ func (v *visit) progress(c aftersales.Case, history []aftersales.Change) []page.
 			reached[h.To] = h.At
 		}
 	}
-	list := []page.Promise{{Head: v.say("promise.submit"), State: "done", Time: moment(v.Lang, c.Opened)}}
+	list := []page.Promise{{Head: v.step("submit"), State: "done", Time: moment(v.Lang, c.Opened)}}
 	legs := way(remedyOf(c))
 	at := furthest(legs, c, reached)
 	for i, l := range legs {
-		p := page.Promise{Head: v.say("promise." + string(l.state))}
+		p := page.Promise{Head: v.step(string(l.state))}
 		switch {
 		case i < at:
 			p.State = "done"
@@ -133,9 +138,9 @@ func (v *visit) caseClock(a aftersales.Actions) *page.Clock {
 		return nil
 	}
 	c := &page.Clock{Part: percent(a.Left, a.Deadline.Sub(a.Since))}
-	who := v.say("who." + string(a.Who))
+	who := v.say("turn." + string(a.Who))
 	if a.Who == a.Side {
-		who = v.say("who.you")
+		who = v.say("turn.you")
 	}
 	then := v.say("clock.nothing")
 	if a.Otherwise != "" {

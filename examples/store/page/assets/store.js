@@ -244,6 +244,33 @@
 		b.form.addEventListener('input', (e) => { if (e.target.name === b.dataset.later) b.hidden = false; });
 	}
 
+	// A return's form asks anew what a choice comes to; what was typed stays, and
+	// so do the pictures.
+	const ask = document.querySelector('form[data-look]');
+	if (ask) {
+		let turn = 0;
+		const hide = (at) => at.querySelectorAll('.look').forEach((b) => { b.hidden = true; });
+		hide(ask);
+		ask.addEventListener('change', async (e) => {
+			if (e.target.matches('textarea,[type=file]')) return;
+			const mine = ++turn;
+			const data = new FormData(ask);
+			data.delete('photos');
+			data.set('do', 'look');
+			try {
+				const answer = await fetch(ask.action, {method: 'POST', body: data, credentials: 'same-origin'});
+				const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
+				if (mine !== turn || !fresh) return;
+				hide(fresh);
+				patch(live, fresh);
+				for (const o of ask.querySelectorAll('option')) o.selected = o.hasAttribute('selected');
+				for (const c of ask.querySelectorAll('[type=radio],[type=checkbox]')) c.checked = c.hasAttribute('checked');
+			} catch {
+				// the button still works
+			}
+		});
+	}
+
 	// A form that failed starts at its first fault.
 	const fault = document.querySelector('[aria-invalid=true],[role=alert]');
 	if (fault) fault.focus();
