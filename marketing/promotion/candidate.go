@@ -37,6 +37,7 @@ type considered struct {
 // simple rules give goes into e.lites, unless every rule is to be explained.
 func (e *evaluation) gather(s *state) (seen []considered, list []*candidate) {
 	e.lites.reset(len(e.rules.layers) * len(e.lines))
+	e.ladders.reset(len(e.rules.layers) * (len(e.keys.lines) + 1))
 	explain := e.options.Explain
 	var rules []int32
 	if explain {

@@ -60,7 +60,7 @@ func (e *evaluation) choose(s *state, list []*candidate) (all []*candidate, gap 
 	for _, c := range fixed {
 		c.acts = true
 	}
-	if all = list; len(e.lites.list) > 0 {
+	if all = list; len(e.lites.list)+len(e.ladders.list) > 0 {
 		all = slices.Concat(fixed, rest)
 	}
 	arrange(all)

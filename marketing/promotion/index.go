@@ -113,6 +113,7 @@ type index struct {
 	quick   []quick // by key, and in the order of the rules
 	from    []int32 // by key: where its rules begin; one more for those that no key finds, and the end
 	keyPool []int32
+	rungs   []rung // of ladders
 	codes   map[string][]int32
 	ids     map[string]int32
 	scratch sync.Pool // of *evaluation
@@ -301,13 +302,17 @@ func (e *evaluation) scanList(list []quick, at int64, simple bool) {
 		if !e.passes(q, at) || q.several && !e.keys.mark(q.rule) || len(e.codes) > 0 && e.codes[q.rule] > 0 {
 			continue
 		}
-		if !simple || q.act == 0 {
+		if !simple || q.act == 0 || q.act == quickLadder && e.floors {
 			e.found = append(e.found, q.rule)
 			continue
 		}
 		if e.proving {
 			e.light = append(e.light, q.rule)
 		}
-		e.addLites(q)
+		if q.act == quickLadder {
+			e.addLadder(q)
+		} else {
+			e.addLites(q)
+		}
 	}
 }

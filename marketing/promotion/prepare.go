@@ -40,6 +40,7 @@ type evaluation struct {
 	light    []int32 // simple rules that gave lites, where a proof names them
 	proving  bool
 	lites    lites
+	ladders  ladders
 	slab     slab[candidate]
 	list     []*candidate
 	near     []*candidate // rules that lack some amount, to be explained
@@ -47,6 +48,7 @@ type evaluation struct {
 	reducer  reducer
 	parts    union
 	search   search
+	swap     exchange
 	codes    map[int32]int // rules that an entered code opens, with 1 + its position
 	answers  []CodeResult
 }

@@ -11,10 +11,12 @@ import (
 // one that gives less than the largest, by more than all later rules on its lines
 // can give together, is worse than the largest without these.
 func (r *reducer) prune(k *class) {
-	if k.allTotal && k.free && !k.all && len(k.members) > 1 && r.alone(k) && r.harmlessLater(k) {
+	if k.allTotal && k.free && !k.all && len(k.members)+len(k.ladders) > 1 && r.alone(k) && r.harmlessLater(k) {
 		r.undominated(k)
+		r.undominatedLadders(k)
 		return
 	}
+	r.keepLadders(k)
 	later, ok := r.later(k)
 	if !ok || !k.free || !k.allUnit || k.all || k.touch.meets(r.dirty) || !r.uniform(k.touch) || !r.alone(k) {
 		r.rest = append(r.rest, k.members...)

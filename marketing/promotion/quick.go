@@ -15,6 +15,7 @@ type quick struct {
 	items    [3]quickly // a line must have each
 	cart     quickly    // the cart must have
 	rule     int32
+	from, to int32 // rungs of a ladder
 	currency money.Currency
 	layer    uint8
 	more     bool // lines are to be filtered further
@@ -39,6 +40,7 @@ const (
 	quickPercent quickAct = iota + 1
 	quickOff
 	quickPrice
+	quickLadder
 )
 
 func (x *index) quicken(rule int32, c *compiled) quick {
@@ -55,9 +57,15 @@ func (x *index) quicken(rule int32, c *compiled) quick {
 	if len(cart) > 0 {
 		q.cart = x.pool(cart[0])
 	}
-	if c.isSimple() && len(lines) <= 3 && len(cart) <= 1 && c.layer < 256 {
-		q.layer, q.more = uint8(c.layer), len(c.ranges) > 0
+	if !c.isSimple() || len(lines) > 3 || len(cart) > 1 || c.layer > 255 {
+		return q
+	}
+	q.layer, q.more = uint8(c.layer), len(c.ranges) > 0
+	switch {
+	case c.unit != nil:
 		q.does(c)
+	case c.traits.total && c.plainItems && !q.original && !q.more && (len(lines) == 0 || len(lines) == 1 && len(lines[0]) == 1):
+		x.climbs(&q, c)
 	}
 	return q
 }
@@ -74,7 +82,7 @@ func (x *index) pool(keys []int32) quickly {
 func (c *compiled) isSimple() bool {
 	bare := c.mode == Best && len(c.groups) == 0 && c.without == nil && c.onlyWith == nil && !c.rule.Stack.Stop
 	open := len(c.rule.Codes) == 0 && !c.rule.ByCode && !c.rule.Limits.any() && len(c.rule.Cap) == 0
-	return bare && open && c.unit != nil && c.when.keysOnly() && c.lines.plain(&c.ranges)
+	return bare && open && len(c.actions) == 1 && c.when.keysOnly() && c.lines.plain(&c.ranges)
 }
 
 // plain reports whether a tree asks for keys and ranges together and nothing

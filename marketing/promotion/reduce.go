@@ -15,10 +15,11 @@ type class struct {
 	touch     set
 	reads     set // what moving conditions look at
 	members   []*candidate
-	lites     int32 // 1 + the first of its lites
-	free      bool  // no groups, pairs or stops, nothing wild
-	allUnit   bool  // each member gives every unit of a line the same, by its price
-	allTotal  bool  // what each member takes depends on the sum of the lines
+	lites     int32   // 1 + the first of its lites
+	ladders   []int32 // positions of its ladders
+	free      bool    // no groups, pairs or stops, nothing wild
+	allUnit   bool    // each member gives every unit of a line the same, by its price
+	allTotal  bool    // what each member takes depends on the sum of the lines
 	most      int64
 	low, high int64 // what the lines can cost when the members act
 	steady    bool  // applies however earlier rules turn out, and more never leaves less to pay
@@ -115,11 +116,20 @@ func (e *evaluation) reduce(s *state, list []*candidate) (fixed, rest []*candida
 	return r.fixed, r.rest
 }
 
-// allLites makes candidates of all lites.
+// allLites makes candidates of all lites and ladders.
 func (e *evaluation) allLites(list []*candidate) []*candidate {
 	for i := range e.lites.list {
 		list = append(list, e.candidate(&e.lites.list[i]))
 	}
+	e.eachGroup(func(_ int, lines set, first int32) {
+		sum := e.amountOf(lines)
+		for at := first; at > 0; at = e.ladders.list[at-1].next {
+			l := &e.ladders.list[at-1]
+			if l.most = l.takes(sum, e.quantum); l.most > 0 {
+				list = append(list, e.ladder(l, lines))
+			}
+		}
+	})
 	arrange(list)
 	return list
 }
@@ -132,13 +142,13 @@ func (r *reducer) sort(list []*candidate) {
 		case c.atom >= 0:
 			slot := &r.atoms[c.layer*len(r.e.lines)+c.atom]
 			if *slot == nil {
-				*slot = r.class(c)
+				*slot = r.class(c.layer, c.no, c.mode, c.touch)
 			}
 			k = *slot
 		case c.mode == Best:
-			k = r.whole(c)
+			k = r.whole(c.layer, c.no, c.touch)
 		default:
-			k = r.class(c)
+			k = r.class(c.layer, c.no, c.mode, c.touch)
 		}
 		r.add(k, c)
 	}
@@ -147,7 +157,7 @@ func (r *reducer) sort(list []*candidate) {
 			continue
 		}
 		if r.atoms[slot] == nil {
-			r.atoms[slot] = r.class(r.e.candidate(&r.e.lites.list[first-1]))
+			r.atoms[slot] = r.class(slot/len(r.e.lines), 0, Best, r.e.single(slot%len(r.e.lines)))
 		}
 		k := r.atoms[slot]
 		k.lites, k.allTotal = first, false
@@ -155,34 +165,35 @@ func (r *reducer) sort(list []*candidate) {
 			k.most = max(k.most, r.e.lites.list[at-1].off)
 		}
 	}
+	r.sortLadders()
 	slices.SortFunc(r.classes, func(a, b *class) int { return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.first, b.first)) })
 }
 
-// whole finds or makes the class of a candidate of mode Best that is not of one line.
-func (r *reducer) whole(c *candidate) *class {
-	slot := &r.wholes[c.layer*64*r.e.words.n+c.touch.first()]
+// whole finds or makes the class of mode Best that takes some lines.
+func (r *reducer) whole(layer int, first int32, touch set) *class {
+	slot := &r.wholes[layer*64*r.e.words.n+touch.first()]
 	for k := *slot; k != nil; k = k.beside {
-		if &k.touch[0] == &c.touch[0] || slices.Equal(k.touch, c.touch) {
+		if &k.touch[0] == &touch[0] || slices.Equal(k.touch, touch) {
 			return k
 		}
 	}
-	k := r.class(c)
+	k := r.class(layer, first, Best, touch)
 	k.beside, *slot = *slot, k
 	return k
 }
 
-func (r *reducer) class(c *candidate) *class {
+func (r *reducer) class(layer int, first int32, mode Mode, touch set) *class {
 	k := r.slab.next()
 	*k = class{
-		layer: c.layer, first: c.no, all: c.mode == All, touch: c.touch, free: true, allUnit: true, allTotal: true,
-		members: k.members[:0], near: k.near[:0],
+		layer: layer, first: first, all: mode == All, touch: touch, free: true, allUnit: true, allTotal: true,
+		members: k.members[:0], ladders: k.ladders[:0], near: k.near[:0],
 	}
 	r.classes = append(r.classes, k)
-	if c.mode != Best {
+	if mode != Best {
 		return k
 	}
-	cover := r.cover[c.layer]
-	for i := range c.touch.all() {
+	cover := r.cover[layer]
+	for i := range touch.all() {
 		cover[i] = min(2, cover[i]+1)
 	}
 	return k
@@ -268,6 +279,13 @@ func (r *reducer) judge(k *class) {
 		k.steady = k.steady && ok
 		k.constant = k.constant && ok && least == most && most <= room
 	}
+	for _, at := range k.ladders {
+		l := &r.e.ladders.list[at]
+		least, most := l.takes(max(0, low), r.e.quantum), l.takes(high, r.e.quantum)
+		ok := l.reached(max(0, low), r.e.quantum) == l.reached(high, r.e.quantum)
+		k.steady = k.steady && ok
+		k.constant = k.constant && ok && least == most && most <= room
+	}
 	k.constant = k.constant && k.steady
 }
 
@@ -294,143 +312,4 @@ func (w *when) holds(e *evaluation, low, cartLow int64) bool {
 	}
 	need, ok := a.min.in(e)
 	return ok && low >= need
-}
-
-// settleConstant settles a class that gives the same whatever acts before it, and
-// after which nothing acts that could notice.
-func (r *reducer) settleConstant(k *class) {
-	if !k.free || !k.constant || !r.alone(k) {
-		return
-	}
-	for _, other := range k.near {
-		switch {
-		case other.settled:
-			continue
-		case before(other, k):
-			if other.stops && other.touch.meets(k.touch) {
-				return
-			}
-			continue
-		}
-		if other.touch.meets(k.touch) || other.reads != nil && other.reads.meets(k.touch) && !other.steady {
-			return
-		}
-	}
-	best := k.members[0]
-	for _, c := range k.members[1:] {
-		if c.solo.above(best.solo) {
-			best = c
-		}
-	}
-	k.settled = true
-	r.fixed = append(r.fixed, best)
-}
-
-// alone reports whether no other class of the layer wants any of the lines.
-func (r *reducer) alone(k *class) bool {
-	if k.all {
-		return true
-	}
-	for i := range k.touch.all() {
-		if r.cover[k.layer][i] > 1 {
-			return false
-		}
-	}
-	return true
-}
-
-// isClosed reports whether what acts later on the lines depends on their sum.
-func (r *reducer) isClosed(k *class) bool {
-	if k.allUnit {
-		return true
-	}
-	for _, other := range k.near {
-		if !other.settled && before(k, other) && other.touch.meets(k.touch) && !(other.allTotal && k.touch.within(other.touch)) {
-			return false
-		}
-	}
-	return true
-}
-
-// settle lets the best member act where that is proved right.
-func (r *reducer) settle(k *class) bool {
-	if !k.free || !k.allUnit && !k.allTotal && k.touch.count() > 1 || !r.known(k) || k.touch.meets(r.dirty) || k.touch.meets(r.watched) || !r.alone(k) {
-		return false
-	}
-	if k.reads != nil && !k.steady && !k.reads.within(k.touch) {
-		return false
-	}
-	if !r.harmlessLater(k) {
-		return false
-	}
-	var best *candidate
-	var top value
-	for _, c := range k.members {
-		if gives, _ := r.s.would(c); gives.above(top) {
-			best, top = c, gives
-		}
-	}
-	for at := k.lites; at > 0; {
-		x := &r.e.lites.list[at-1]
-		at = x.next
-		off := r.s.now(x)
-		if gives := (value{off: off}); gives.above(top) || best != nil && gives == top && x.rule < best.id {
-			best, top = r.e.candidate(x), gives
-		}
-	}
-	if best != nil {
-		r.s.apply(best)
-		r.fixed = append(r.fixed, best)
-	}
-	k.settled = true
-	return true
-}
-
-// harmlessLater reports whether every class that is not settled, and may act after
-// k, is harmless.
-func (r *reducer) harmlessLater(k *class) bool {
-	for _, other := range k.near {
-		if !other.settled && !before(other, k) && !r.harmless(k, other) {
-			return false
-		}
-	}
-	return true
-}
-
-// known reports whether each member is by the unit or by the sum.
-func (r *reducer) known(k *class) bool {
-	for _, c := range k.members {
-		if !c.traits.unit && !c.traits.total && (!c.traits.line || c.atom < 0) {
-			return false
-		}
-	}
-	return true
-}
-
-// harmless reports whether a class that acts after k never leaves more to pay
-// when k takes more.
-func (r *reducer) harmless(k, later *class) bool {
-	if later.reads != nil && later.reads.meets(k.touch) && !later.steady {
-		return false
-	}
-	if !before(k, later) || !later.touch.meets(k.touch) {
-		return true
-	}
-	if !later.closed || !later.steady {
-		return false
-	}
-	if later.allTotal && k.touch.within(later.touch) {
-		return true
-	}
-	return k.allUnit && (later.allUnit || later.touch.count() == 1 && r.known(later)) && r.uniform(k.touch)
-}
-
-// uniform reports whether all units of each line cost the same so far.
-func (r *reducer) uniform(lines set) bool {
-	for i := range lines.all() {
-		if i < len(r.s.lines) && len(r.s.lines[i].runs) > 1 {
-			return false
-		}
-	}
-	return true
 }

@@ -61,6 +61,14 @@ func (e *evaluation) solve(s *state, list []*candidate, work *int64) int64 {
 		list[0].acts = !s.gives(list[0]).zero()
 		return 0
 	}
+	if e.exchange(s, list) {
+		return 0
+	}
+	return e.seek(s, list, work)
+}
+
+// seek solves a list by a search.
+func (e *evaluation) seek(s *state, list []*candidate, work *int64) int64 {
 	if own := int64(provedWork); len(list) <= proved && e.options.Work <= 0 {
 		work = &own
 	}
