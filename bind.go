@@ -2,6 +2,7 @@ package cartwright
 
 import (
 	"context"
+	"errors"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
@@ -85,7 +86,21 @@ func (s *Shop) deadlines() []func() map[string]handler {
 	if s.Standing != nil {
 		all = append(all, s.reviews)
 	}
+	if s.ruleTimers() != nil {
+		all = append(all, s.ruleTimers)
+	}
 	return all
+}
+
+// ruleTimers are the deadlines of rules that are kept; of others nil.
+func (s *Shop) ruleTimers() map[string]handler {
+	if s.Promotions == nil {
+		return nil
+	}
+	if kept, ok := s.Promotions.Rules.(interface{ Timers() map[string]handler }); ok {
+		return kept.Timers()
+	}
+	return nil
 }
 
 // handlers are the deadlines of all services, each done by whichever service
@@ -94,7 +109,12 @@ func (s *Shop) handlers() map[string]handler {
 	all := map[string]handler{}
 	for _, of := range s.deadlines() {
 		for kind := range of() {
-			all[kind] = func(ctx context.Context, t event.Timer) error { return of()[kind](ctx, t) }
+			all[kind] = func(ctx context.Context, t event.Timer) error {
+				if do := of()[kind]; do != nil {
+					return do(ctx, t)
+				}
+				return errors.New("cartwright: the service that kept " + kind + " was replaced")
+			}
 		}
 	}
 	return all
