@@ -2,7 +2,7 @@ package format
 
 import (
 	"math/bits"
-	"slices"
+	"strconv"
 
 	"github.com/cartwright-go/cartwright/money"
 )
@@ -10,22 +10,46 @@ import (
 // Format returns the amount as the locale writes it, rounded by the options.
 // The zero Money, which has no currency, is "0 (none)" as its String has it.
 func (f Formatter) Format(m money.Money) string {
+	if l, u, a := f.ready(m); a != nil {
+		buf := a.tail
+		return string(buf[l.fill(&buf, u, l.shown, a):])
+	}
 	var buf [64]byte
-	return string(f.Append(buf[:0], m))
+	return string(f.appendRounded(buf[:0], m))
 }
 
 // Append appends what Format returns. It allocates only to grow dst, and for
 // amounts beyond 64 bits.
 func (f Formatter) Append(dst []byte, m money.Money) []byte {
-	l := f.layout(m.Currency())
-	if l == nil {
-		return append(dst, m.String()...)
+	if l, u, a := f.ready(m); a != nil {
+		buf := a.tail
+		return append(dst, buf[l.fill(&buf, u, l.shown, a):]...)
 	}
-	coef, scale, err := m.Unscaled()
-	if err == nil && scale == l.iso && l.plain {
-		return l.write(dst, magnitude(coef), scale, &l.affixes[f.s.options.Sign.of(coef)])
+	return f.appendRounded(dst, m)
+}
+
+// ready returns what the common amount takes: its layout, the number that is
+// written and what stands around it. Without affixes it is another amount.
+func (f Formatter) ready(m money.Money) (l *layout, u uint64, a *affix) {
+	minor, ok := m.TryMinor()
+	if !ok || f.s == nil {
+		return nil, 0, nil
 	}
-	return f.appendRounded(dst, l, m)
+	l = f.s.first.Load()
+	if l == nil || l.currency != m.Currency() {
+		l = f.s.find(m.Currency())
+	}
+	if !l.plain {
+		return nil, 0, nil
+	}
+	u, a = uint64(minor), &l.affixes[l.above]
+	if minor < 0 {
+		u, a = -u, &l.affixes[negative]
+	}
+	if l.cut > 1 {
+		u = (u + l.cut/2) / l.cut
+	}
+	return l, u, a
 }
 
 // Round returns the amount as Format shows it: rounded to the decimals, or the
@@ -70,8 +94,12 @@ func (f Formatter) decimals(l *layout, m money.Money) int {
 	return l.shown
 }
 
-// appendRounded appends amounts that are not written as they are kept.
-func (f Formatter) appendRounded(dst []byte, l *layout, m money.Money) []byte {
+// appendRounded appends any amount.
+func (f Formatter) appendRounded(dst []byte, m money.Money) []byte {
+	l := f.layout(m.Currency())
+	if l == nil {
+		return append(dst, m.String()...)
+	}
 	rounded := f.Round(m)
 	shown := f.decimals(l, rounded)
 	sign := m.Sign()
@@ -79,7 +107,7 @@ func (f Formatter) appendRounded(dst []byte, l *layout, m money.Money) []byte {
 		sign = rounded.Sign()
 	}
 	a := &l.affixes[f.s.options.Sign.of(int64(sign))]
-	if coef, scale, err := rounded.Unscaled(); err == nil {
+	if coef, scale, err := rounded.Unscaled(); err == nil && shown <= mostShown {
 		if u, ok := rescale(magnitude(coef), shown-scale); ok {
 			return l.write(dst, u, shown, a)
 		}
@@ -123,85 +151,124 @@ func magnitude(v int64) uint64 {
 	return uint64(v)
 }
 
-// size returns how many bytes a number takes whose whole part has n digits.
-func (l *layout) size(n, shown int) int {
-	size := (n + shown) * l.width
-	if l.primary > 0 && n >= l.grouped {
-		size += (1 + (n-l.primary-1)/l.secondary) * len(l.group)
-	}
-	if shown > 0 {
-		size += len(l.decimal)
-	}
-	return size
-}
-
-// frame appends the affixes with room for the number between them, and returns
-// where the room ends.
-func (l *layout) frame(dst []byte, size int, a *affix) ([]byte, int) {
-	start := len(dst)
-	total := len(a.before) + size + len(a.after)
-	dst = slices.Grow(dst, total)[:start+total]
-	copy(dst[start:], a.before)
-	end := start + len(a.before) + size
-	copy(dst[end:], a.after)
-	return dst, end
-}
-
 // write appends u × 10^-shown.
 func (l *layout) write(dst []byte, u uint64, shown int, a *affix) []byte {
-	n := max(length(u)-shown, 1)
-	dst, at := l.frame(dst, l.size(n, shown), a)
-	if shown > 0 {
-		for range shown {
-			at = l.digit(dst, at, u%10)
-			u /= 10
-		}
-		at -= len(l.decimal)
-		copy(dst[at:], l.decimal)
+	if !a.short {
+		var buf [24]byte
+		return l.writeText(dst, strconv.AppendUint(buf[:0], u, 10), shown, a)
 	}
-	left := n
-	if l.primary > 0 && n >= l.grouped {
-		left = l.primary
-	}
-	for {
-		for range left {
-			at = l.digit(dst, at, u%10)
-			u /= 10
-		}
-		if n -= left; n <= 0 {
-			return dst
-		}
-		at -= len(l.group)
-		copy(dst[at:], l.group)
-		left = min(l.secondary, n)
-	}
+	buf := a.tail
+	return append(dst, buf[l.fill(&buf, u, shown, a):]...)
 }
 
-// digit writes a digit before at and returns where it begins.
-func (l *layout) digit(dst []byte, at int, d uint64) int {
+// fill writes u × 10^-shown into the short affixes' tail and returns where it
+// begins.
+func (l *layout) fill(buf *[room]byte, u uint64, shown int, a *affix) int {
+	at := room - len(a.after)
 	if l.latin {
-		at--
-		dst[at] = byte('0' + d)
-		return at
+		at = l.latinNumber(buf, at, u, shown)
+	} else {
+		at = l.pairNumber(buf, at, u, shown)
 	}
-	at -= l.width
-	from := int(d) * l.width
-	copy(dst[at:at+l.width], l.digits[from:from+l.width])
+	if a.before != "" {
+		at = before(buf[:], at, a.before)
+	}
 	return at
 }
 
-// length returns the number of decimal digits of u, 1 for 0.
-func length(u uint64) int {
-	n := bits.Len64(u|1) * 1233 >> 12
-	if n < len(powers) && u >= powers[n] {
-		n++
+const (
+	mostShown = 19 // decimals of 64 bits
+	room      = 80 // bytes of a number and its affixes
+)
+
+// pairs are the numbers below a hundred, two digits each.
+const pairs = "00010203040506070809" + "10111213141516171819" + "20212223242526272829" + "30313233343536373839" + "40414243444546474849" +
+	"50515253545556575859" + "60616263646566676869" + "70717273747576777879" + "80818283848586878889" + "90919293949596979899"
+
+// latinNumber writes u × 10^-shown before at and returns where it begins.
+func (l *layout) latinNumber(buf *[room]byte, at int, u uint64, shown int) int {
+	if shown > 0 {
+		for ; shown >= 2; shown -= 2 {
+			r := u % 100 * 2
+			u /= 100
+			at -= 2
+			buf[at], buf[at+1] = pairs[r], pairs[r+1]
+		}
+		if shown > 0 {
+			at--
+			buf[at] = byte('0' + u%10)
+			u /= 10
+		}
+		at = before(buf[:], at, l.decimal)
 	}
-	return max(n, 1)
+	left := 0
+	if u >= l.groupFrom {
+		left = l.primary
+	}
+	for left == 3 && u >= 1000 { // by far the most
+		r := u % 1000
+		u /= 1000
+		t := r % 100 * 2
+		at -= 3
+		buf[at], buf[at+1], buf[at+2] = byte('0'+r/100), pairs[t], pairs[t+1]
+		at = before(buf[:], at, l.group)
+		left = l.secondary
+	}
+	for {
+		at--
+		buf[at] = byte('0' + u%10)
+		if u /= 10; u == 0 {
+			return at
+		}
+		if left--; left == 0 {
+			at = before(buf[:], at, l.group)
+			left = l.secondary
+		}
+	}
 }
 
-// powers are the powers of ten that fit.
-var powers = [20]uint64{
-	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+// pairNumber is latinNumber for digits of two bytes, such as Arabic ones.
+func (l *layout) pairNumber(buf *[room]byte, at int, u uint64, shown int) int {
+	lead, zero := l.digits[0], l.digits[1]
+	if shown > 0 {
+		for range shown {
+			at -= 2
+			buf[at], buf[at+1] = lead, zero+byte(u%10)
+			u /= 10
+		}
+		at = before(buf[:], at, l.decimal)
+	}
+	left := 0
+	if u >= l.groupFrom {
+		left = l.primary
+	}
+	for {
+		at -= 2
+		buf[at], buf[at+1] = lead, zero+byte(u%10)
+		if u /= 10; u == 0 {
+			return at
+		}
+		if left--; left == 0 {
+			at = before(buf[:], at, l.group)
+			left = l.secondary
+		}
+	}
+}
+
+// before writes a text before at and returns where it begins.
+func before(buf []byte, at int, text string) int {
+	switch len(text) {
+	case 1:
+		at--
+		buf[at] = text[0]
+	case 2:
+		at -= 2
+		buf[at], buf[at+1] = text[0], text[1]
+	default:
+		at -= len(text)
+		copy(buf[at:], text)
+	}
+	return at
 }
 
 // writeBig is write for amounts of any size.
@@ -211,38 +278,41 @@ func (l *layout) writeBig(dst []byte, m money.Money, shown int, a *affix) []byte
 	if text[0] == '-' {
 		text = text[1:]
 	}
-	for scale := -int(d.Exponent()); scale != shown; {
-		if scale < shown {
-			text = append(text, '0')
-			scale++
-			continue
-		}
-		text = text[:max(len(text)-1, 0)]
-		scale--
+	scale := -int(d.Exponent())
+	for ; scale < shown; scale++ {
+		text = append(text, '0')
 	}
+	for ; scale > shown && len(text) > 0; scale-- {
+		text = text[:len(text)-1] // a zero: m is rounded
+	}
+	return l.writeText(dst, text, shown, a)
+}
+
+// writeText appends digits of which the last are decimals.
+func (l *layout) writeText(dst, text []byte, shown int, a *affix) []byte {
 	for len(text) <= shown {
-		text = append([]byte{'0'}, text...)
+		text = append(text, '0')
+		copy(text[1:], text)
+		text[0] = '0'
 	}
-	n := len(text) - shown
-	dst, at := l.frame(dst, l.size(n, shown), a)
-	for i, left := len(text)-1, 0; i >= 0; i-- {
+	dst = append(dst, a.before...)
+	whole := len(text) - shown
+	next := whole // where the next separator goes
+	if l.primary > 0 && whole >= l.grouped {
+		next = (whole-l.primary-1)%l.secondary + 1
+	}
+	for i, digit := range text {
 		switch {
-		case i == n-1:
-			if shown > 0 {
-				at -= len(l.decimal)
-				copy(dst[at:], l.decimal)
+		case i == whole:
+			dst = append(dst, l.decimal...)
+		case i == next:
+			dst = append(dst, l.group...)
+			if next += l.secondary; next > whole-l.primary {
+				next = whole
 			}
-			left = n
-			if l.primary > 0 && n >= l.grouped {
-				left = l.primary
-			}
-		case i < n-1 && left == 0:
-			at -= len(l.group)
-			copy(dst[at:], l.group)
-			left = l.secondary
 		}
-		left--
-		at = l.digit(dst, at, uint64(text[i]-'0'))
+		from := int(digit-'0') * l.width
+		dst = append(dst, l.digits[from:from+l.width]...)
 	}
-	return dst
+	return append(dst, a.after...)
 }

@@ -49,7 +49,7 @@ func figuresOf(n numbering) figures {
 // figure returns the value of the digit at a place, more than 9 when there is none.
 func (f *figures) figure(s string, at int) byte {
 	last := at + f.width - 1
-	if last >= len(s) || f.width > 1 && s[at:last] != f.lead {
+	if last >= len(s) || f.width > 1 && s[at] != f.lead[0] || f.width > 2 && s[at:last] != f.lead {
 		return 10
 	}
 	return s[last] - f.zero
@@ -95,17 +95,21 @@ func (f Formatter) layout(c money.Currency) *layout {
 	if f.s == nil {
 		return nil
 	}
-	for l := f.s.first.Load(); l != nil; l = l.next.Load() {
-		if l.currency == c {
-			return l
-		}
+	if l := f.s.first.Load(); l != nil && l.currency == c {
+		return l
 	}
 	return f.s.find(c)
 }
 
+// find returns the layout of a currency that may not be the first.
 func (s *state) find(c money.Currency) *layout {
 	if c == (money.Currency{}) {
 		return nil
+	}
+	for l := s.first.Load(); l != nil; l = l.next.Load() {
+		if l.currency == c {
+			return l
+		}
 	}
 	if more := s.more.Load(); more != nil {
 		if l := (*more)[c]; l != nil {

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"math"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -16,19 +17,27 @@ type layout struct {
 	decimal  string
 	group    string
 	figures
-	iso       int   // decimals of the minor unit
-	shown     int   // decimals written; at least so many with AllDigits
-	most      int   // decimals that Parse takes
-	step      int64 // multiple of the last decimal that amounts are rounded to, or 0
-	primary   int   // digits of the group next to the decimals, 0 when there are no groups
-	secondary int   // digits of the other groups
-	grouped   int   // least digits before the decimals that are grouped
-	plain     bool  // an amount of iso decimals is written as it is
+	iso       int    // decimals of the minor unit
+	shown     int    // decimals written; at least so many with AllDigits
+	most      int    // decimals that Parse takes
+	step      int64  // multiple of the last decimal that amounts are rounded to, or 0
+	primary   int    // digits of the group next to the decimals, 0 when there are no groups
+	secondary int    // digits of the other groups
+	grouped   int    // least digits before the decimals that are grouped
+	above     int    // affix of what is not negative
+	groupFrom uint64 // least whole number that is grouped
+	plain     bool   // an amount of iso decimals is written with shown ones,
+	cut       uint64 // divided by this, halves away from zero, if it is not 0
 
 	next atomic.Pointer[layout] // of the formatter's next currency
 }
 
-type affix struct{ before, after string }
+// affix stands around the number.
+type affix struct {
+	before, after string
+	short         bool       // a number of 64 bits in digits of one or two bytes fits between them into
+	tail          [room]byte // this, which ends as they do
+}
 
 const (
 	positive = iota
@@ -56,6 +65,7 @@ func (s *state) layOut(c money.Currency) *layout {
 	}
 	l.groups(pattern, int(numberSets[locales[s.locale].numbers].minGroup))
 	l.decimals(code, s.options)
+	l.fit()
 	return l
 }
 
@@ -110,7 +120,17 @@ func (l *layout) decimals(code string, o Options) {
 	if o.Digits == AllDigits {
 		l.most = money.MaxScale
 	}
-	l.plain = l.shown == l.iso && l.step < 2 && !o.Whole && o.Digits != AllDigits && o.Sign != SignExceptZero
+	if o.Sign == SignAlways {
+		l.above = plus
+	}
+	l.plain = l.shown <= mostShown && l.step < 2 && !o.Whole && o.Digits != AllDigits && o.Sign != SignExceptZero
+	switch less := l.iso - l.shown; {
+	case less == 0:
+	case 0 < less && less < mostShown && o.Mode == money.HalfUp:
+		l.cut, _ = rescale(1, less)
+	default:
+		l.plain = false
+	}
 }
 
 // groups reads the sizes of groups out of a pattern.
@@ -119,6 +139,7 @@ func (l *layout) groups(pattern string, minimum int) {
 	core := positive[strings.IndexAny(positive, "#0,"):]
 	core, _, _ = strings.Cut(core, ".")
 	parts := strings.Split(core, ",")
+	l.groupFrom = math.MaxUint64
 	if len(parts) < 2 {
 		return
 	}
@@ -128,6 +149,10 @@ func (l *layout) groups(pattern string, minimum int) {
 		l.secondary = len(parts[len(parts)-2])
 	}
 	l.grouped = l.primary + max(minimum, 1)
+	l.groupFrom = 1
+	for range l.grouped - 1 {
+		l.groupFrom *= 10
+	}
 }
 
 // affixes makes what stands before and after the number out of a pattern.
@@ -158,7 +183,23 @@ func around(pattern, symbol string, sep separators, between string) affix {
 		after = between + after
 	}
 	fill := strings.NewReplacer("-", sep.minus, "+", sep.plus, "¤", symbol)
-	return affix{fill.Replace(before), fill.Replace(after)}
+	return affix{before: fill.Replace(before), after: fill.Replace(after)}
+}
+
+// fit prepares the affixes for numbers of 64 bits.
+func (l *layout) fit() {
+	most := 20*l.width + len(l.decimal)
+	if l.primary > 0 {
+		most += (1 + (20-l.primary-1)/l.secondary) * len(l.group)
+	}
+	for i := range l.affixes {
+		a := &l.affixes[i]
+		a.short = l.width <= 2 && l.follow && len(a.before)+most+len(a.after) <= room
+		l.plain = l.plain && a.short
+		if a.short {
+			copy(a.tail[room-len(a.after):], a.after)
+		}
+	}
 }
 
 // between returns what separates a symbol that must not touch a digit: nothing for

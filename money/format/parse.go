@@ -43,19 +43,14 @@ func (f Formatter) Parse(text string, c money.Currency) (money.Money, error) {
 
 // quick reads what Format wrote, if it fits 18 digits.
 func (l *layout) quick(text string) (money.Money, bool) {
-	neg := false
-	a := &l.affixes[positive]
-	if below := &l.affixes[negative]; below.around(text) && (len(below.before) > len(a.before) || len(below.after) > len(a.after)) {
-		a, neg = below, true
-	} else if !a.around(text) {
+	if !l.follow {
 		return money.Money{}, false
 	}
-	number := text[len(a.before) : len(text)-len(a.after)]
-	coef, scale, ok := l.scan(number)
-	if !ok || !l.follow {
-		return money.Money{}, false
-	}
-	if neg {
+	coef, scale, ok := l.scan(text, &l.affixes[positive])
+	if !ok {
+		if coef, scale, ok = l.scan(text, &l.affixes[negative]); !ok {
+			return money.Money{}, false
+		}
 		coef = -coef
 	}
 	if scale == l.iso {
@@ -71,13 +66,23 @@ func (a *affix) around(text string) bool {
 	return len(text) > len(a.before)+len(a.after) && strings.HasPrefix(text, a.before) && strings.HasSuffix(text, a.after)
 }
 
-// scan reads a number as Format writes it, of up to 18 digits.
-func (l *layout) scan(s string) (coef int64, scale int, ok bool) {
+// scan reads a number of up to 18 digits between the affixes.
+func (l *layout) scan(text string, a *affix) (coef int64, scale int, ok bool) {
+	if !a.around(text) {
+		return 0, 0, false
+	}
+	s := text[len(a.before) : len(text)-len(a.after)]
+	if l.latin && len(l.decimal) == 1 && len(l.group) == 1 {
+		return l.scanLatin(s)
+	}
+	if l.width == 2 && len(l.decimal) == 2 && len(l.group) == 2 {
+		return l.scanPairs(s)
+	}
 	coef, n, at := l.scanWhole(s)
 	if n == 0 || at == len(s) {
 		return coef, 0, n > 0 && n <= 18
 	}
-	if !strings.HasPrefix(s[at:], l.decimal) {
+	if !begins(s[at:], l.decimal) {
 		return 0, 0, false
 	}
 	for at += len(l.decimal); at < len(s); at += l.width {
@@ -91,6 +96,84 @@ func (l *layout) scan(s string) (coef int64, scale int, ok bool) {
 	return coef, scale, scale > 0 && scale <= l.most && n+scale <= 18
 }
 
+// scanLatin reads Latin digits with separators of one byte.
+func (l *layout) scanLatin(s string) (coef int64, scale int, ok bool) {
+	decimal, group := l.decimal[0], l.group[0]
+	begin, groups, i := 0, 0, 0
+	for ; i < len(s); i++ {
+		d := s[i] - '0'
+		if d <= 9 {
+			coef = coef*10 + int64(d)
+			continue
+		}
+		if s[i] != group || !l.opens(i-begin, groups) {
+			break
+		}
+		begin = i + 1
+		groups++
+	}
+	if begin == i || groups > 0 && i-begin != l.primary || s[0] == '0' && i > 1 {
+		return 0, 0, false
+	}
+	if i == len(s) {
+		return coef, 0, i-groups <= 18
+	}
+	if s[i] != decimal {
+		return 0, 0, false
+	}
+	for _, b := range []byte(s[i+1:]) {
+		d := b - '0'
+		if d > 9 {
+			return 0, 0, false
+		}
+		coef = coef*10 + int64(d)
+	}
+	scale = len(s) - 1 - i
+	return coef, scale, scale > 0 && scale <= l.most && len(s)-1-groups <= 18
+}
+
+// scanPairs is scanLatin where digits and separators have two bytes.
+func (l *layout) scanPairs(s string) (coef int64, scale int, ok bool) {
+	lead, zero := l.digits[0], l.digits[1]
+	begin, groups, i := 0, 0, 0
+	for ; i+1 < len(s); i += 2 {
+		d := s[i+1] - zero
+		if s[i] == lead && d <= 9 {
+			coef = coef*10 + int64(d)
+			continue
+		}
+		if s[i:i+2] != l.group || !l.opens((i-begin)/2, groups) {
+			break
+		}
+		begin = i + 2
+		groups++
+	}
+	if begin == i || groups > 0 && (i-begin)/2 != l.primary || s[1] == zero && i > 2 {
+		return 0, 0, false
+	}
+	if i == len(s) {
+		return coef, 0, i/2-groups <= 18
+	}
+	rest := s[i:]
+	if len(rest)%2 != 0 || rest[:2] != l.decimal {
+		return 0, 0, false
+	}
+	for i = 2; i < len(rest); i += 2 {
+		d := rest[i+1] - zero
+		if rest[i] != lead || d > 9 {
+			return 0, 0, false
+		}
+		coef = coef*10 + int64(d)
+	}
+	scale = len(rest)/2 - 1
+	return coef, scale, scale > 0 && scale <= l.most && len(s)/2-1-groups <= 18
+}
+
+// begins is strings.HasPrefix, quick for one byte.
+func begins(s, separator string) bool {
+	return s[0] == separator[0] && (len(separator) == 1 || strings.HasPrefix(s, separator))
+}
+
 // scanWhole reads the digits before the decimals: their value, how many there are
 // and where they end. No digits means that they are not in order.
 func (l *layout) scanWhole(s string) (coef int64, n, at int) {
@@ -102,7 +185,7 @@ func (l *layout) scanWhole(s string) (coef int64, n, at int) {
 			at += l.width
 			continue
 		}
-		if !strings.HasPrefix(s[at:], l.group) || !l.opens(run, groups) {
+		if !begins(s[at:], l.group) || !l.opens(run, groups) {
 			break
 		}
 		n += run

@@ -42,6 +42,7 @@ func (s skipped) Error() string { return s.why }
 func suites() []suite {
 	return []suite{
 		{"fsm", "one step of a lifecycle: permitted, guarded, refused", fsmContests},
+		{"moneyformat", "write and read an amount, against a floor of one locale", formatContests},
 		{"sale", "place and pay, against the same statements by hand", saleContests},
 	}
 }
