@@ -180,7 +180,7 @@ func (s *floorSale) place(ctx context.Context, h hand, c handSale) error {
 		}},
 		{floorPurchase, 1, []any{c.purchase, c.buyer, c.hash, c.hash, "", "USD", 2500, c.payment, c.charge, "card", "en", floorReceiver, "", "", c.now}},
 		{floorOrder, 1, []any{
-			c.order, c.purchase, c.buyer, "s1", "placed", "unpaid", "none", "USD", 2000, 0, 500, 0, 2500, 0, 0, floorProgress, "", "", c.now, due, c.now, 1,
+			c.order, c.purchase, c.buyer, "s1", "placed", "unpaid", "none", "USD", 2000, 0, 500, 0, 2500, 0, 0, floorProgress, "", "", c.now, due, c.now, 1, "",
 		}},
 		{floorRows, 2, append(line(1, c.skus[0]), line(2, c.skus[1])...)},
 		{floorHistory, 1, []any{c.order, 1, "", "placed", "place", c.buyer, "buyer", "", c.now}},

@@ -10,7 +10,7 @@ const (
 VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,1) ON CONFLICT DO NOTHING`
 
 	floorOrder = `INSERT INTO cw_orders (id, purchase, buyer, seller, status, payment_status, shipping_status, currency, goods, discount, shipping, tax,
-total, refunding, refunded, progress, carrier, service, placed, deadline, updated, version) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22) ON CONFLICT DO NOTHING`
+total, refunding, refunded, progress, carrier, service, placed, deadline, updated, version, terms) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23) ON CONFLICT DO NOTHING`
 
 	floorRows = `INSERT INTO cw_order_rows (order_id, line, run, sku, product, kind, title, options, picture, slug, grams, qty, units, price, scale,
 discounts, discount, tax, net) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19),($20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38) ON CONFLICT DO NOTHING`
@@ -57,7 +57,7 @@ refunded = $9, version = version + 1 WHERE id = $10 AND version = $11`
 	floorPostings = "INSERT INTO cw_postings (id, payment, account, currency, amount, at) VALUES ($1,$2,$3,$4,$5,$6),($7,$8,$9,$10,$11,$12) ON CONFLICT DO NOTHING"
 
 	liteOrders = `SELECT o.id, o.purchase, o.buyer, o.seller, o.status, o.payment_status, o.shipping_status, o.currency, o.goods, o.discount, o.shipping,
-o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version,
+o.tax, o.total, o.refunding, o.refunded, CASE WHEN r.line > 1 OR r.run > 1 THEN '' ELSE o.progress END, o.carrier, o.service, o.placed, o.deadline, o.updated, o.version, o.terms,
 r.line, r.sku, r.product, r.kind, r.title, r.options,
 r.picture, r.slug, r.grams, r.qty, r.units, r.price,
 r.scale, r.discounts, r.discount, r.tax, r.net FROM cw_orders o LEFT JOIN cw_order_rows r ON r.order_id = o.id WHERE o.purchase = $1 ORDER BY o.id, r.line, r.run`
@@ -76,5 +76,5 @@ const (
 	offerKinds     = "ti"
 	operationKinds = "tttttttttt" + "ii" + "tttttt" + "i" + "t" + "iiii"
 	holdKinds      = operationKinds + "tttttt" + "iiiiiiii"
-	orderKinds     = "tttttttt" + "iiiiiii" + "ttt" + "iiii" + "i" + "ttttttt" + "iiiii" + "t" + "iii"
+	orderKinds     = "tttttttt" + "iiiiiii" + "ttt" + "iiii" + "t" + "i" + "ttttttt" + "iiiii" + "t" + "iii"
 )
