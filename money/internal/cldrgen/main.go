@@ -52,6 +52,10 @@ func generate(dir string) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, bin, err := renderNames(c)
+	if err != nil {
+		return nil, err
+	}
 	licence, err := os.ReadFile(filepath.Join(dir, "cldr-numbers-full", "LICENSE"))
 	if err != nil {
 		return nil, err
@@ -59,6 +63,9 @@ func generate(dir string) ([]output, error) {
 	return []output{
 		{"cldr_table.go", table},
 		{"LICENSE-CLDR", licence},
+		{"names/names_table.go", names},
+		{"names/names.bin", bin},
+		{"names/LICENSE-CLDR", licence},
 	}, nil
 }
 
