@@ -132,6 +132,30 @@ func (db *DB) LiveRules(ctx context.Context, since time.Time) iter.Seq2[rules.Cu
 	return each(ctx, list)
 }
 
+// RulesAt lists the rules of the book of a moment.
+func (db *DB) RulesAt(ctx context.Context, at, _ time.Time) iter.Seq2[rules.Current, error] {
+	bodies := map[string]string{} // by rule and revision
+	states, live := map[string]rules.State{}, map[string]int64{}
+	for _, c := range all[rules.Change](db, "promotion.change") { // of one rule in the order in which they committed
+		if c.Event == rules.Save {
+			bodies[c.Rule+" "+strconv.FormatInt(c.Revision, 10)] = c.Body
+		}
+		if c.At.After(at) {
+			continue
+		}
+		if states[c.Rule] = c.State; c.Event == rules.Publish {
+			live[c.Rule] = c.Revision
+		}
+	}
+	var list []rules.Current
+	for _, r := range all[rules.Record](db, "promotion.rule") {
+		if n := live[r.ID]; n > 0 && (states[r.ID] == rules.Live || states[r.ID] == rules.Ended) {
+			list = append(list, rules.Current{ID: r.ID, Revision: n, Body: bodies[r.ID+" "+strconv.FormatInt(n, 10)]})
+		}
+	}
+	return each(ctx, list)
+}
+
 // FindRuleBook reads without a transaction.
 func (db *DB) FindRuleBook(ctx context.Context) (int64, error) {
 	db.mu.Lock()

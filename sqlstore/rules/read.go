@@ -143,18 +143,37 @@ func (r Reader) FindRevision(ctx context.Context, id string, revision int64) (ru
 
 // LiveRules lists the rules of the book.
 func (r Reader) LiveRules(ctx context.Context, since time.Time) iter.Seq2[rules.Current, error] {
+	return r.current(ctx, "SELECT id, live, live_body FROM cw_rules WHERE live > 0 AND state IN ($1,$2) AND (ends = 0 OR ends > $3)",
+		string(rules.Live), string(rules.Ended), sqlstore.Millis(since))
+}
+
+// selectPast finds of each rule the last change by a moment and the last
+// publication by then, and of that the revision's body. A rule whose revision of
+// then is still the published one is left out by its end.
+const selectPast = `WITH last AS (SELECT rule, MAX(no) AS no FROM cw_rule_changes WHERE at <= $1 GROUP BY rule),
+published AS (SELECT rule, MAX(no) AS no FROM cw_rule_changes WHERE at <= $2 AND event = $3 GROUP BY rule)
+SELECT r.id, p.revision, b.body FROM last
+JOIN cw_rule_changes l ON l.rule = last.rule AND l.no = last.no AND l.state IN ($4,$5)
+JOIN published ON published.rule = last.rule
+JOIN cw_rule_changes p ON p.rule = published.rule AND p.no = published.no
+JOIN cw_rules r ON r.id = p.rule AND (r.live <> p.revision OR r.ends = 0 OR r.ends > $6)
+JOIN cw_rule_changes b ON b.rule = p.rule AND b.revision = p.revision AND b.event = $7`
+
+// RulesAt lists the rules of the book of a moment.
+func (r Reader) RulesAt(ctx context.Context, at, since time.Time) iter.Seq2[rules.Current, error] {
+	return r.current(ctx, selectPast, sqlstore.Millis(at), sqlstore.Millis(at), string(rules.Publish), string(rules.Live), string(rules.Ended),
+		sqlstore.Millis(since), string(rules.Save))
+}
+
+func (r Reader) current(ctx context.Context, text string, args ...any) iter.Seq2[rules.Current, error] {
 	return func(yield func(rules.Current, error) bool) {
 		var list []rules.Current
-		err := r.db.Read(ctx, sqlstore.Stmt{
-			SQL:  "SELECT id, live, live_body FROM cw_rules WHERE live > 0 AND state IN ($1,$2) AND (ends = 0 OR ends > $3)",
-			Args: []any{string(rules.Live), string(rules.Ended), sqlstore.Millis(since)},
-			Rows: func(scan func(...any) error) error {
-				var c rules.Current
-				err := scan(&c.ID, &c.Revision, &c.Body)
-				list = append(list, c)
-				return err
-			},
-		})
+		err := r.db.Read(ctx, sqlstore.Stmt{SQL: text, Args: args, Rows: func(scan func(...any) error) error {
+			var c rules.Current
+			err := scan(&c.ID, &c.Revision, &c.Body)
+			list = append(list, c)
+			return err
+		}})
 		sqlstore.Each(list, err, yield)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -143,21 +144,41 @@ func (s *Service) load(ctx context.Context, old *book, now time.Time) (*book, er
 			known[r.ID] = r
 		}
 	}
-	next, kinds := &book{version: version}, s.kinds()
-	for c, err := range s.Store.LiveRules(ctx, now.Add(-s.keep())) {
+	return s.read(s.Store.LiveRules(ctx, now.Add(-s.keep())), version, known)
+}
+
+// SnapshotAt is the book that counted at a moment of the past, by the rules'
+// histories and with today's layers, groups and kinds: to price an order again as
+// it was, when a part of it is returned. It is read and compiled anew with every
+// call. What LeftOut says of the live book holds here, too.
+func (s *Service) SnapshotAt(ctx context.Context, at time.Time) (*promotion.Snapshot, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	b, err := s.read(s.Store.RulesAt(ctx, at, at.Add(-s.keep())), 0, nil)
+	if err != nil {
+		return nil, err
+	}
+	return b.snapshot, nil
+}
+
+// read compiles rules; those that are known need not be parsed.
+func (s *Service) read(list iter.Seq2[Current, error], version int64, known map[string]promotion.Rule) (*book, error) {
+	b, kinds := &book{version: version}, s.kinds()
+	for c, err := range list {
 		if err != nil {
 			return nil, err
 		}
 		r, ok := known[c.ID]
 		if !ok || r.Revision != c.Revision {
 			if r, err = promotion.ParseRule([]byte(c.Body), kinds); err != nil {
-				next.left = append(next.left, err)
+				b.left = append(b.left, err)
 				continue
 			}
 		}
-		next.rules = append(next.rules, r)
+		b.rules = append(b.rules, r)
 	}
-	return next, next.compile(s.settings(), kinds)
+	return b, b.compile(s.settings(), kinds)
 }
 
 func (s *Service) keep() time.Duration {

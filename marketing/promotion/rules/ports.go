@@ -51,6 +51,10 @@ type Reader interface {
 	// LiveRules lists, in any order, the published revisions of rules that are Live
 	// or Ended, unless they ended by since.
 	LiveRules(ctx context.Context, since time.Time) iter.Seq2[Current, error]
+	// RulesAt lists, in any order, the published revisions of rules that were Live or
+	// Ended at a moment, by their history; it may leave out those that ended by
+	// since.
+	RulesAt(ctx context.Context, at, since time.Time) iter.Seq2[Current, error]
 	// FindRuleBook answers the version of the book; 0 at first. It is read before
 	// a cart is priced and should be cheap.
 	FindRuleBook(ctx context.Context) (int64, error)

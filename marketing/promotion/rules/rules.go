@@ -83,7 +83,7 @@ type Change struct {
 	At       time.Time
 }
 
-// A Current is a rule of the book.
+// A Current is a rule of the book, as it was published.
 type Current struct {
 	ID       string
 	Revision int64

@@ -153,6 +153,31 @@ func TestLifeOfARule(t *testing.T) {
 	assert.Equal(t, int64(1), first.Revision)
 }
 
+func TestThePast(t *testing.T) {
+	d := newDesk(t)
+	start := d.now
+	rec := d.live(t, li, off("r", "item", ""))
+	d.now = d.now.Add(time.Minute)
+	r := off("r", "item", "")
+	r.Then[0] = json.RawMessage(`{"kind":"percent","off":"50"}`)
+	rec, err := d.Save(ctx, li, r, rec.Version)
+	require.NoError(t, err)
+	rec, err = d.Publish(ctx, li, seen(rec))
+	require.NoError(t, err)
+	d.now = d.now.Add(time.Minute)
+	_, err = d.Withdraw(ctx, li, seen(rec))
+	require.NoError(t, err)
+	for after, total := range map[time.Duration]string{
+		-time.Second: "100.00 CNY", 0: "90.00 CNY", 59 * time.Second: "90.00 CNY", time.Minute: "50.00 CNY", 2 * time.Minute: "100.00 CNY",
+	} {
+		past, err := d.SnapshotAt(ctx, start.Add(after))
+		require.NoError(t, err)
+		priced, err := past.Evaluate(d.cart("fern"), promotion.Options{})
+		require.NoError(t, err)
+		assert.Equal(t, total, priced.Total.String(), after)
+	}
+}
+
 func TestBadRulesAreRefusedWhenSaved(t *testing.T) {
 	d := newDesk(t)
 	taken := off("taken", "shop", "moss")

@@ -31,6 +31,7 @@ CREATE TABLE cw_rule_changes (
   at BIGINT NOT NULL,
   PRIMARY KEY (rule, no)
 );
+CREATE INDEX cw_rule_changes_at ON cw_rule_changes (rule, at, event, no);
 -- One row: raised with every change of what counts.
 CREATE TABLE cw_rule_book (
   id BIGINT PRIMARY KEY,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ func listRules() []Rule {
 		{"list/pages", "a desk shows some rules twice and others never", listPages},
 		{"history/newest", "the desk shows an old change as the last", historyNewest},
 		{"live/states", "a cart is priced with a rule that does not count", liveStates},
+		{"past/at", "a returned part is priced by rules that did not count when it was bought", pastAt},
 		{"live/ended", "the book grows for ever, or an expired code is unknown", liveEnded},
 	}
 }
@@ -106,8 +108,12 @@ func historyNewest(ctx context.Context, k *kit) error {
 }
 
 func (k *kit) live(ctx context.Context, since time.Time) (string, error) {
+	return current(k.Rules.LiveRules(ctx, since))
+}
+
+func current(rows iter.Seq2[rules.Current, error]) (string, error) {
 	var list []string
-	for c, err := range k.Rules.LiveRules(ctx, since) {
+	for c, err := range rows {
 		if err != nil {
 			return "", err
 		}
@@ -148,4 +154,47 @@ func liveEnded(ctx context.Context, k *kit) error {
 		failed = append(failed, err, want("live since "+since.String(), got, wanted))
 	}
 	return errors.Join(failed...)
+}
+
+func pastAt(ctx context.Context, k *kit) error {
+	steps := []struct {
+		event rules.Event
+		state rules.State
+		saved int64
+	}{
+		{rules.Save, rules.Draft, 1},
+		{rules.Publish, rules.Live, 1},
+		{rules.Save, rules.Live, 2},
+		{rules.Publish, rules.Live, 2},
+		{rules.Pause, rules.Paused, 2},
+		{rules.Resume, rules.Live, 2},
+		{rules.End, rules.Ended, 2},
+		{rules.Withdraw, rules.Withdrawn, 2},
+	}
+	var live int64
+	for i, step := range steps { // step i at second i
+		for _, id := range []string{"a", "b"} {
+			r := full(id)
+			if step.event == rules.Publish {
+				live = step.saved
+			}
+			r.Version, r.State, r.Saved, r.Live, r.Ends = int64(i), step.state, step.saved, live, at(3600)
+			c := rules.Change{Rule: id, No: int64(i + 1), Event: step.event, State: step.state, Revision: step.saved, By: "li", At: at(i)}
+			if step.event == rules.Save {
+				c.Body = fmt.Sprint(id, step.saved)
+			}
+			if err := errors.Join(k.save(ctx, r), k.add(ctx, c)); err != nil {
+				return err
+			}
+		}
+	}
+	var failed []error
+	for second, wanted := range []string{
+		"", "a 1 a1, b 1 b1", "a 1 a1, b 1 b1", "a 2 a2, b 2 b2", "", "a 2 a2, b 2 b2", "a 2 a2, b 2 b2", "",
+	} {
+		got, err := current(k.Rules.RulesAt(ctx, at(second), at(0)))
+		failed = append(failed, err, want(fmt.Sprintf("rules at second %d", second), got, wanted))
+	}
+	before, err := current(k.Rules.RulesAt(ctx, at(1).Add(-time.Millisecond), at(0)))
+	return errors.Join(append(failed, err, want("rules a moment before", before, ""))...)
 }

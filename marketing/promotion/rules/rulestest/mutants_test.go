@@ -29,6 +29,7 @@ type broken struct {
 	live    func(rules.Current) bool
 	more    []rules.Current
 	book    func(int64) int64
+	late    time.Duration
 }
 
 func (b broken) Do(ctx context.Context, fn func(context.Context, rules.Tx) error) error {
@@ -82,6 +83,10 @@ func (b broken) LiveRules(ctx context.Context, since time.Time) iter.Seq2[rules.
 			}
 		}
 	}
+}
+
+func (b broken) RulesAt(ctx context.Context, at, since time.Time) iter.Seq2[rules.Current, error] {
+	return b.Store.RulesAt(ctx, at.Add(b.late), since)
 }
 
 func (b broken) FindRuleBook(ctx context.Context) (int64, error) {
@@ -229,6 +234,7 @@ func TestMutants(t *testing.T) {
 		"paused rules count":        {"live/states", with(func(b *broken) { b.more = []rules.Current{{ID: "paused", Revision: 5, Body: "{}"}} })},
 		"an ever growing book":      {"live/ended", with(func(b *broken) { b.since = func(time.Time) time.Time { return time.Time{} } })},
 		"ends a moment early":       {"live/ended", with(func(b *broken) { b.since = func(t time.Time) time.Time { return t.Add(time.Millisecond) } })},
+		"rules of a moment later":   {"past/at", with(func(b *broken) { b.late = time.Millisecond })},
 		"two authors at once":       {"save/race", tx(func(t rules.Tx) rules.Tx { return renumbers{overwrites{t}} })},
 		"goes live in the old book": {"publish/together", tx(func(t rules.Tx) rules.Tx { return &lagging{Tx: t} })},
 		"the book of yesterday":     {"publish/sees", with(func(b *broken) { b.book = func(int64) int64 { return 0 } })},
