@@ -113,6 +113,9 @@ func Wire(b Backend, o Options) (*Shop, error) {
 		if err := s.promote(o, source.Next); err != nil {
 			return nil, err
 		}
+		if s.Cases != nil {
+			s.Cases.Repricer = repricer{s}
+		}
 	}
 	if o.Supervision != nil {
 		if err := s.supervise(o); err != nil {

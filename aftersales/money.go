@@ -248,13 +248,19 @@ func (w *work) ask(ctx context.Context, h held, total money.Money, key string) e
 	if !total.IsPositive() {
 		return nil
 	}
-	r := order.RefundRequest{Key: key, Items: w.units(h), Amount: total, Sent: w.c.Kind != flow.KindCancel}
-	_, err := w.open(ctx, r)
-	if known, ok := errors.AsType[*order.InputError](err); !ok || known.Field != "amount" || len(r.Items) == 0 {
+	r := order.RefundRequest{Key: key, Amount: total, Sent: w.c.Kind != flow.KindCancel}
+	var err error
+	if r.Items, err = w.units(h); err != nil {
+		return err
+	}
+	if _, err = w.open(ctx, r); !tooMuch(err) || len(r.Items) == 0 {
 		return err
 	}
 	r.Amount = money.Money{}
 	paid, err := w.open(ctx, r)
+	if tooMuch(err) { // the units cost nothing
+		paid, err = money.New(0, total.Currency()), nil
+	}
 	if err != nil {
 		return err
 	}
@@ -264,6 +270,12 @@ func (w *work) ask(ctx context.Context, h held, total money.Money, key string) e
 	}
 	_, err = w.open(ctx, order.RefundRequest{Key: r.Key + ".rest", Amount: rest, Sent: r.Sent})
 	return err
+}
+
+// tooMuch reports whether orders cannot pay such an amount for such units.
+func tooMuch(err error) bool {
+	known, ok := errors.AsType[*order.InputError](err)
+	return ok && known.Field == "amount"
 }
 
 // when is an error where a condition holds.
@@ -286,21 +298,46 @@ func (w *work) open(ctx context.Context, r order.RefundRequest) (money.Money, er
 	return refund.Amount, nil
 }
 
-// units are the items that orders shall count as refunded: those of the case which
-// no refund of the case, and none beside it, pays for already.
-func (w *work) units(h held) []order.Units {
+// units are what orders shall count as refunded beyond what they do: those of the
+// case and, unless it drops what is not sent, those of earlier cases for which
+// nothing was due.
+func (w *work) units(h held) ([]order.Units, error) {
 	if w.c.Asked.HasCurrency() {
-		return nil
+		return nil, nil
 	}
-	var items []order.Units
+	claimed := make([]int64, len(h.order.Lines))
 	for _, item := range w.c.Items {
-		p := h.order.Progress[item.Line-1]
-		n := min(item.Units-h.paidFor(w.c, item.Line), h.order.Lines[item.Line-1].Qty-p.Refunded)
-		if n > 0 {
-			items = append(items, order.Units{Line: item.Line, Units: n})
+		claimed[item.Line-1] += item.Units
+	}
+	if w.c.Kind == flow.KindCancel {
+		for i := range claimed {
+			claimed[i] -= h.paidFor(w.c, i+1)
+		}
+	} else {
+		book, err := entitlement.Of(h.order)
+		if err != nil {
+			return nil, err
+		}
+		past, _, err := h.past(book, w.c.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range past {
+			if c.Line > 0 {
+				claimed[c.Line-1] += c.Units
+			}
+		}
+		for i := range claimed {
+			claimed[i] -= h.order.Progress[i].Refunded
 		}
 	}
-	return items
+	var items []order.Units
+	for i, n := range claimed {
+		if n = min(n, h.order.Lines[i].Qty-h.order.Progress[i].Refunded); n > 0 {
+			items = append(items, order.Units{Line: i + 1, Units: n})
+		}
+	}
+	return items, nil
 }
 
 // paidFor is how many units of a line refunds of a case pay for that went through
