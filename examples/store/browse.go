@@ -208,6 +208,9 @@ func (s *server) showProduct(v *visit, p catalog.Product, wrong slip) error {
 	for i := range p.Variants {
 		view.Variants = append(view.Variants, s.offer(v, p, c, i))
 	}
+	if err := s.band(v, &view, p, c.chosen); err != nil {
+		return err
+	}
 	if wrong.words != "" {
 		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: wrong.words}
 	}

@@ -34,26 +34,21 @@ func (s *server) showCart(v *visit, notice *page.Notice, wrong ...slip) error {
 		return err
 	}
 	view.Boxes = s.boxes(v, c, wrong...)
-	quote := order.Request{Currency: c.Cart.Currency, Language: v.Lang}
+	var items []order.Item
 	for _, l := range c.Lines {
 		switch {
 		case l.Buyable():
-			quote.Lines = append(quote.Lines, order.Item{SKU: l.SKU, Qty: l.Qty})
+			items = append(items, order.Item{SKU: l.SKU, Qty: l.Qty})
 		case l.Left > 0 && l.Offer.Slug != "":
 			view.Blocked = cmp.Or(view.Blocked, v.say("cart.fewer"))
 		default:
 			view.Blocked = v.say("cart.blocked")
 		}
 	}
-	if len(quote.Lines) > 0 { // what can be bought
-		orders, total, err := s.shop.Orders.Quote(v.Context(), v.By, quote)
-		if err != nil {
+	if len(items) > 0 { // what can be bought
+		if err := s.priceCart(v, &view, c, items); err != nil {
 			return err
 		}
-		if view.Sums, err = v.sums(orders...); err != nil {
-			return err
-		}
-		view.Total = total.Display(v.Lang)
 	}
 	if c.Ready {
 		view.Checkout = "/checkout"
@@ -215,32 +210,4 @@ func (v *visit) amount(m money.Money) string {
 		return v.say("fee.free")
 	}
 	return m.Display(v.Lang)
-}
-
-// sums adds up the parts of orders.
-func (v *visit) sums(orders ...order.Order) ([]page.Sum, error) {
-	var parts [5]money.Money
-	var units int64
-	for i, o := range orders {
-		for j, part := range []money.Money{o.Goods, o.Discount.Neg(), o.Shipping, o.Tax, o.Total} {
-			if i == 0 {
-				parts[j] = part
-				continue
-			}
-			var err error
-			if parts[j], err = parts[j].Add(part); err != nil {
-				return nil, err
-			}
-		}
-		for _, l := range o.Lines {
-			units += l.Qty
-		}
-	}
-	var list []page.Sum
-	for j, label := range []string{v.say("sum.goods", units), v.say("sum.discount"), v.say("sum.delivery"), v.say("sum.tax"), v.say("sum.total")} {
-		if j != 1 && j != 3 || !parts[j].IsZero() {
-			list = append(list, page.Sum{Label: label, Amount: v.amount(parts[j]), Strong: j == 4})
-		}
-	}
-	return list, nil
 }

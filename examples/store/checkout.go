@@ -72,8 +72,9 @@ func (s *server) delivery(v *visit) (carrier, service string, err error) {
 type retake struct {
 	wrong   map[string]string // by field
 	notice  *page.Notice
-	confirm bool // the buyer has not agreed to this total
-	fresh   bool // the form's key belongs to another order
+	confirm bool   // the buyer has not agreed to this total
+	fresh   bool   // the form's key belongs to another order
+	gone    string // a promotion that was used up meanwhile
 }
 
 func (s *server) checkout(v *visit) error { return s.showCheckout(v, retake{}) }
@@ -108,16 +109,17 @@ func (s *server) showCheckout(v *visit, why retake) error {
 	if len(items) == 0 {
 		return s.showCart(v, why.notice)
 	}
-	orders, total, err := s.shop.Orders.Quote(v.Context(), v.By, order.Request{Lines: items, Currency: c.Cart.Currency, Language: v.Lang})
+	orders, err := s.priceCheckout(v, &view, c.Cart.Currency, items)
 	if err != nil {
 		return err
 	}
-	view.Expected, view.Total, view.Notice = total.String(), total.Display(v.Lang), why.notice
-	if why.confirm {
+	view.Notice = why.notice
+	switch {
+	case why.confirm:
 		view.Notice = &page.Notice{Tone: "warn", Head: v.say("error.confirm"), Text: v.say("error.confirm.text", view.Total)}
-	}
-	if view.Sums, err = v.sums(orders...); err != nil {
-		return err
+	case why.gone != "":
+		rule := s.ruleOf(v, why.gone)
+		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.deals"), Text: v.say("error.deals.gone", rule.Words(lexical(v.Lang)), view.Total)}
 	}
 	for _, o := range orders {
 		view.Lines = append(view.Lines, s.lines(v, o)...)

@@ -102,6 +102,7 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 		Carriers:  map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
 		Fees:      fees(),
 		Policies:  s.rules,
+		Rules:     &s.deals,
 		Publisher: event.PublisherFunc(s.heard.publish),
 	})
 	if err != nil {

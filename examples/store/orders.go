@@ -53,7 +53,7 @@ func (s *server) lines(v *visit, o order.Order) []page.Line {
 			net, _ = net.Add(r.Net) // of one currency, and summed already in Goods
 		}
 		list[i] = page.Line{
-			Title: s.title(v, l), Options: s.options(v, l.Picture, l.Options), Picture: s.link(l.Picture), Qty: int(l.Qty), Total: net.Display(v.Lang),
+			Title: s.title(v, l), Options: s.options(v, l.Picture, l.Options), Picture: s.link(l.Picture), Qty: int(l.Qty), Total: net.Display(v.Lang), Gift: l.Gift,
 		}
 	}
 	return list
@@ -109,7 +109,7 @@ func (s *server) showOrder(v *visit, id order.ID, wrong slip) error {
 	if wrong.words != "" {
 		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: wrong.words}
 	}
-	if view.Sums, err = v.sums(o); err != nil {
+	if view.Sums, err = s.sums(v, o); err != nil {
 		return err
 	}
 	if o.Refunding.IsPositive() {

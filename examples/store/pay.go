@@ -70,7 +70,7 @@ func (s *server) purchase(v *visit) error {
 	case payment.InDoubt, payment.Review:
 		view.State, view.AnswerBy = page.PayInDoubt, view.Held
 	case payment.Declined, payment.Closed:
-		view.State, view.Action, view.Methods = page.PayDeclined, here, methods("card")
+		view.State, view.Action, view.Methods = page.PayDeclined, here, v.payable(first)
 		view.Reason = v.sayOr("decline."+op.Code, v.say("decline.other"))
 	case payment.Intent, payment.Pending:
 		view.State = page.PayWaiting

@@ -33,6 +33,9 @@ func (s *server) become(v *visit) error {
 			return err
 		}
 	}
+	if !v.guest() {
+		v.keepCodes(nil) // they are the other person's
+	}
 	http.SetCookie(v.w, &http.Cookie{Name: "who", Value: who, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	if known && p.Actor.Role != secure.RoleBuyer {
 		return v.redirect("/desk")

@@ -11,6 +11,7 @@ import (
 	"github.com/cartwright-go/cartwright/catalog/stock"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/examples/store/page"
+	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/secure"
@@ -42,6 +43,7 @@ func (s *server) place(v *visit) error {
 		return err
 	}
 	r.Lines, r.Currency = c.Items(), c.Currency
+	s.agreed(v, &r)
 	if r.Key != v.PostFormValue("key") || !r.ExpectedTotal.HasCurrency() {
 		v.status = http.StatusConflict
 		return s.showCheckout(v, retake{confirm: true})
@@ -53,6 +55,7 @@ func (s *server) place(v *visit) error {
 	if err := s.shop.Carts.Clear(v.Context(), v.By); err != nil {
 		return err
 	}
+	v.keepCodes(nil)
 	return s.onward(v, placed.Purchase)
 }
 
@@ -80,7 +83,7 @@ func (s *server) adjust(v *visit) error {
 // request is the order that a faultless form asks for, without its lines. An
 // ExpectedTotal that cannot be read is the zero Money.
 func (s *server) request(v *visit) (order.Request, error) {
-	r := order.Request{Key: v.key(false), Language: v.Lang, To: v.address()}
+	r := order.Request{Key: v.key(false), Language: v.Lang, To: v.address(), Guest: v.guest(), Codes: s.codes(v)}
 	r.ExpectedTotal, _ = money.ParseText(v.PostFormValue("expected"))
 	t, err := v.tender()
 	if err != nil {
@@ -95,6 +98,7 @@ func (s *server) request(v *visit) (order.Request, error) {
 func (s *server) unplaced(v *visit, err error) error {
 	var input *order.InputError
 	var price *order.PriceChangedError
+	var spent *coupon.RefusedError
 	say := func(status int, key string, args ...any) retake {
 		v.status = status
 		return retake{notice: &page.Notice{Tone: "bad", Head: v.say(key), Text: v.say(key+".text", args...)}}
@@ -102,6 +106,9 @@ func (s *server) unplaced(v *visit, err error) error {
 	switch {
 	case errors.Is(err, stock.ErrOutOfStock):
 		return s.showCheckout(v, say(http.StatusConflict, "error.stock"))
+	case errors.As(err, &spent):
+		v.status = http.StatusConflict
+		return s.showCheckout(v, retake{gone: spent.Rule})
 	case errors.As(err, &price):
 		return s.showCheckout(v, say(http.StatusConflict, "error.price", price.Actual.Display(v.Lang)))
 	case errors.Is(err, order.ErrKeyReused):

@@ -15,6 +15,9 @@ import (
 // start that was cut off goes on where it ended.
 func (s *server) seed(ctx context.Context) error {
 	by := secure.Actor{ID: "seed", Role: secure.RoleStaff}
+	if err := s.openDeals(ctx); err != nil {
+		return err
+	}
 	n, err := s.shop.Catalog.Count(ctx, by, catalog.Query{})
 	if err != nil || n == len(seed.Products()) {
 		return err

@@ -25,6 +25,7 @@ import (
 var files embed.FS
 
 type server struct {
+	deals
 	shop    *cartwright.Shop
 	psp     *sandbox.Provider
 	offline offline.Provider
@@ -53,7 +54,7 @@ func (s *server) handler() http.Handler {
 	plain("GET /robots.txt", robots)
 	plain("GET /p/{name}", s.picture)
 	plain("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { s.draw(w, "mark") })
-	for _, pages := range []map[string]func(*visit) error{s.routes(), s.caseRoutes()} {
+	for _, pages := range []map[string]func(*visit) error{s.routes(), s.caseRoutes(), s.promotionRoutes()} {
 		for pattern, handle := range pages {
 			plain(pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, handle) })
 		}
@@ -86,7 +87,7 @@ func (s *server) routes() map[string]func(*visit) error {
 // robots lets search engines read what is for everybody.
 func robots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /purchase\nDisallow: /pay/\nDisallow: /order\nDisallow: /case\nDisallow: /desk\nDisallow: /people\n"))
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /cart\nDisallow: /checkout\nDisallow: /purchase\nDisallow: /pay/\nDisallow: /order\nDisallow: /case\nDisallow: /desk\nDisallow: /wallet\nDisallow: /people\n"))
 }
 
 // Requests that no page of the store makes.

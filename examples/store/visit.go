@@ -27,6 +27,9 @@ type visit struct {
 	Currency string            // CNY or USD
 	status   int               // of the answer; 0: 200
 	titles   map[string]string // of products by slug, as far as they were looked up
+	coded    []string          // the codes of the cart, where this request changed them
+	mistyped string            // a code that cannot be used
+	miscoded string            // and why
 }
 
 func (s *server) visit(w http.ResponseWriter, r *http.Request) *visit {

@@ -113,6 +113,7 @@ type Product struct {
 	Action   string
 	Price    string
 	Was      string
+	Band     Band   // how the price comes about
 	Stock    string // a sentence; empty if there is nothing to say
 	SoldOut  bool   // the chosen variant cannot be bought
 	Max      int    // the largest quantity that the form takes
@@ -145,6 +146,8 @@ type Line struct {
 	Typed   string // what the quantity field holds
 	Wrong   string // what is wrong with it
 	Total   string
+	Was     string  // what it was before a promotion, or was really asked for before
+	Gift    bool    // given by a promotion
 	Note    *Notice // few left, or a price that changed
 	Gone    bool    // sold out or no longer offered
 }
@@ -153,12 +156,14 @@ type Line struct {
 type Box struct {
 	Seller  string
 	Arrives string
+	Deal    *Deal
 	Lines   []Line
 }
 
 // A Sum is one row of an addition; the rows above a strong one add up to it.
 type Sum struct {
 	Label  string
+	Note   string // who gives it
 	Amount string
 	Strong bool
 }
@@ -170,6 +175,10 @@ type Cart struct {
 	Boxes    []Box // none: the cart is empty
 	Sums     []Sum // of what can be bought
 	Total    string
+	Saved    string // a sentence
+	Unused   []Unused
+	Claims   Claims
+	Coding   Coding
 	Checkout string // address of the checkout; empty while nothing can be bought
 	Blocked  string // why there is no checkout, and what to do
 	Cards    []Card // to look at where the cart is empty
@@ -203,6 +212,7 @@ type Choice struct {
 type Method struct {
 	Kind   string // "card", "transfer" or "cash"
 	Chosen bool
+	Deal   string // what paying so would save
 	Why    string // why it cannot be chosen; empty if it can
 }
 
@@ -214,6 +224,10 @@ type Checkout struct {
 	Action   string
 	Key      string // idempotency key: one for each purchase, kept after an error
 	Expected string // the total as the buyer saw it, in the form that the server reads
+	Method   string // the way of paying that it is for, sent as "for"
+	Saved    string // a sentence
+	Unused   []Unused
+	Codes    []Code
 	Address  []Field
 	Delivery []Choice
 	Methods  []Method

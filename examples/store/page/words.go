@@ -36,7 +36,7 @@ func lexicon() map[string]map[string]string {
 // words is the one table of everything that the shop says: pageWords by the
 // pages themselves, storeWords through Word.
 func words() []word {
-	return slices.Concat(pageWords(), storeWords(), caseWords())
+	return slices.Concat(pageWords(), storeWords(), caseWords(), promotionWords())
 }
 
 func pageWords() []word {

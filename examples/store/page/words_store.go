@@ -48,7 +48,6 @@ func offerSays() []word {
 		{"free.from", "运费 %s，满 %s 免运费", "delivery %s, free from %s"},
 		{"undo", "商家接单前可取消，款项原路退回", "Cancel until the shop accepts; your money goes back the way it came"},
 		{"sum.goods", "商品（%d 件）", "Goods (%d)"},
-		{"sum.discount", "优惠", "Discount"},
 		{"sum.delivery", "运费", "Delivery"},
 		{"sum.tax", "税费", "Tax"},
 		{"sum.total", "合计", "Total"},
