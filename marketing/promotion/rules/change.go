@@ -119,7 +119,7 @@ func (s *Service) do(ctx context.Context, by secure.Actor, action secure.Action,
 var errMoved = fmt.Errorf("%w: the book of rules", event.ErrStale)
 
 // maxTries bounds how often a rule is judged anew because another went live.
-const maxTries = 30
+const maxTries = 100
 
 // enter lets a rule into the book it was judged in, and begins anew when another
 // was faster. The new book is compiled before it counts, outside the transaction,
