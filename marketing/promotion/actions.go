@@ -1,10 +1,5 @@
 package promotion
 
-import (
-	"cmp"
-	"slices"
-)
-
 // traits say what the evaluator may assume of an action.
 type traits struct {
 	items bool // takes off the rule's lines
@@ -37,7 +32,11 @@ type unitAction interface {
 }
 
 // takeEach lets a unitAction act.
-func (d *Draft) takeEach(a unitAction) {
+func (d *Draft) takeEach() {
+	a, ok := d.action.(unitAction)
+	if !ok {
+		return
+	}
 	pieces := d.runs(d.lines)
 	for i := range pieces {
 		p := &pieces[i]
@@ -123,7 +122,7 @@ func (a percent) each(e *evaluation, u unit) (int64, bool) {
 func (a percent) Apply(d *Draft) {
 	switch a.per {
 	case perUnit:
-		d.takeEach(a)
+		d.takeEach()
 	case perLine:
 		for i := range d.lines.all() {
 			d.spread(d.lineRuns(i), part(d.amount(i), a.part, d.e.quantum))
@@ -159,7 +158,7 @@ func (a off) Apply(d *Draft) {
 	}
 	switch a.per {
 	case perUnit:
-		d.takeEach(a)
+		d.takeEach()
 	case perLine:
 		for i := range d.lines.all() {
 			d.spread(d.lineRuns(i), n)
@@ -185,7 +184,7 @@ func (a price) each(e *evaluation, u unit) (int64, bool) {
 }
 
 // Apply lowers the prices.
-func (a price) Apply(d *Draft) { d.takeEach(a) }
+func (a price) Apply(d *Draft) { d.takeEach() }
 
 // now is what one unit of a piece costs at this point, whatever the base.
 func (d *Draft) now(p *piece) int64 { return d.s.lines[p.line].runs[p.run].price }
@@ -216,7 +215,7 @@ func (a listPrice) each(e *evaluation, u unit) (int64, bool) {
 }
 
 // Apply lowers the prices of the lines that have one in the list.
-func (a listPrice) Apply(d *Draft) { d.takeEach(a) }
+func (a listPrice) Apply(d *Draft) { d.takeEach() }
 
 // flash is a price with a stock of its own and a limit per buyer.
 type flash struct {
@@ -255,9 +254,8 @@ func (a flash) Apply(d *Draft) {
 			p.units = 0
 		}
 	}
-	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(b.off, a.off) })
-	for i := range pieces {
-		p := &pieces[i]
+	for _, r := range d.rank(pieces, func(p *piece) int64 { return -p.off }) {
+		p := &pieces[r.at]
 		p.units = min(p.units, left-taken)
 		taken += p.units
 	}

@@ -167,7 +167,24 @@ func (b bazaar) knot(n int) (Book, Facts) {
 	return book, f
 }
 
-func benchmarkKnot(b *testing.B, n int) {
+// mix makes half of a knot's rules look at units and not at sums.
+func (b bazaar) mix(book *Book) {
+	for i := range book.Rules {
+		then := &book.Rules[i].Then[0]
+		switch b.IntN(8) {
+		case 0:
+			*then = json.RawMessage(`{"kind":"nth","n":2,"percent":"50"}`)
+		case 1:
+			*then = json.RawMessage(`{"kind":"cheapest","of":3}`)
+		case 2:
+			*then = fmt.Appendf(nil, `{"kind":"percent","off":"%d"}`, 3+b.IntN(12))
+		case 3:
+			*then = json.RawMessage(`{"kind":"buy_get","buy":{"units":2},"get":{},"percent":"60"}`)
+		}
+	}
+}
+
+func benchmarkKnot(b *testing.B, n int, mixed bool) {
 	m := bazaar{rand.New(rand.NewPCG(uint64(n), 9))}
 	type one struct {
 		s *Snapshot
@@ -176,6 +193,9 @@ func benchmarkKnot(b *testing.B, n int) {
 	var list []one
 	for range 40 {
 		book, f := m.knot(n)
+		if mixed {
+			m.mix(&book)
+		}
 		s, err := Compile(book, Standard())
 		require.NoError(b, err)
 		list = append(list, one{s, f})
@@ -198,6 +218,7 @@ func benchmarkKnot(b *testing.B, n int) {
 	b.ReportMetric(float64(worst.Microseconds())/1000, "worst-cpu-ms")
 }
 
-func BenchmarkKnot20(b *testing.B) { benchmarkKnot(b, 20) }
-func BenchmarkKnot30(b *testing.B) { benchmarkKnot(b, 30) }
-func BenchmarkKnot60(b *testing.B) { benchmarkKnot(b, 60) }
+func BenchmarkKnot20(b *testing.B)      { benchmarkKnot(b, 20, false) }
+func BenchmarkKnot20Mixed(b *testing.B) { benchmarkKnot(b, 20, true) }
+func BenchmarkKnot30(b *testing.B)      { benchmarkKnot(b, 30, false) }
+func BenchmarkKnot60(b *testing.B)      { benchmarkKnot(b, 60, false) }

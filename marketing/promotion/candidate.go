@@ -314,6 +314,7 @@ func (s *state) apply(c *candidate) Verdict {
 	for i, action := range c.actions {
 		d.also = c.also[further : further+c.nFurther[i]]
 		further += c.nFurther[i]
+		d.action = action
 		action.Apply(d)
 	}
 	if s.gave == m.gave {

@@ -10,8 +10,8 @@ type climb struct {
 }
 
 // greedy finds combinations to begin with: everything in order, everything by
-// what it gives alone, each on its own, and then better ones by letting in what
-// was left out.
+// what it gives alone; where there are many, each on its own, and then better ones
+// by letting in what was left out.
 func (w *search) greedy() {
 	h := &w.climb
 	h.trial, h.shut, h.acted = zeroed(h.trial, w.clash.words), zeroed(h.shut, w.clash.words), zeroed(h.acted, w.clash.words)
@@ -32,11 +32,12 @@ func (w *search) greedy() {
 		return 0
 	})
 	w.offer(h.order)
-	if len(w.list) > proved {
-		for i := range h.order {
-			if at := h.order[i]; !w.top.above(solo[at]) && !w.list[at].wild {
-				w.offer(h.order[i : i+1])
-			}
+	if len(w.list) <= proved {
+		return // searching is faster than climbing
+	}
+	for i := range h.order {
+		if at := h.order[i]; !w.top.above(solo[at]) && !w.list[at].wild {
+			w.offer(h.order[i : i+1])
 		}
 	}
 	w.improve(h.order, w.levels[0].most[0])

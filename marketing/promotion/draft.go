@@ -19,6 +19,8 @@ type Draft struct {
 	also   []set // further lines that the action names, in its order
 	left   int64 // of cap and budget
 	answer Verdict
+	action Action // that is at work
+	order  []ranked
 	pieces []piece
 	cuts   []cut
 	div    divider
@@ -113,8 +115,8 @@ func (d *Draft) addRuns(i int) {
 	}
 }
 
-// take takes off of each unit of each piece, in any order of pieces. Above the
-// cap, all pieces give in proportion.
+// take takes off of each unit of each piece, which are in the order of lines and
+// runs. Above the cap, all pieces give in proportion.
 func (d *Draft) take(pieces []piece) {
 	var sum int64
 	for i := range pieces {
@@ -125,7 +127,6 @@ func (d *Draft) take(pieces []piece) {
 	if sum == 0 {
 		return
 	}
-	byRun(pieces)
 	if sum > d.left {
 		for i := range pieces {
 			pieces[i].room = pieces[i].off

@@ -16,11 +16,15 @@ type finisher struct {
 	result  Result
 	amounts []int64 // by position in Applied
 	near    map[int32]Verdict
+	rows    []Row   // of all lines
+	shares  []Share // of all rows and fees
+	got     []given // of the row at hand
+	next    []given // of the run at hand
 }
 
 // finish lets the chosen act once more, in order, and writes down what they gave.
 func (e *evaluation) finish(s *state, seen []considered, list []*candidate, gap int64) Result {
-	fin := &finisher{e: e, s: s, list: list, applied: map[int32]int{}, near: map[int32]Verdict{}}
+	fin := &finisher{e: e, s: s, list: list, near: map[int32]Verdict{}}
 	r := &fin.result
 	n := 0
 	for _, c := range list {
@@ -29,9 +33,15 @@ func (e *evaluation) finish(s *state, seen []considered, list []*candidate, gap 
 		}
 	}
 	r.Applied, fin.amounts, fin.payers = make([]Applied, 0, n), make([]int64, 0, n), make([]*purse, 0, n)
+	fin.applied = make(map[int32]int, n)
 	r.Lines = make([]LineResult, 0, len(e.lines))
 	turns := fin.act()
 	r.Currency, r.Optimal, r.Gap = e.facts.Currency, gap == 0, e.money(gap)
+	runs := 0
+	for i := range s.lines {
+		runs += len(s.lines[i].runs)
+	}
+	fin.rows, fin.shares = make([]Row, 0, runs), make([]Share, 0, runs+n+len(e.facts.Fees))
 	var goods, net, fees int64
 	for i := range e.lines {
 		goods += e.lines[i].amount
@@ -129,14 +139,19 @@ func (fin *finisher) line(i int) LineResult {
 	net := fin.s.lines[i].amount
 	out := LineResult{Discount: e.money(l.amount - net), Net: e.money(net)}
 	runs := fin.s.lines[i].runs
+	from := len(fin.rows)
 	for j := 0; j < len(runs); {
-		gifts := fin.gifts(runs[j].history)
+		fin.got = fin.gifts(fin.got[:0], runs[j].history)
 		units := runs[j].units
-		for j++; j < len(runs) && slices.Equal(gifts, fin.gifts(runs[j].history)); j++ {
+		for j++; j < len(runs); j++ {
+			if fin.next = fin.gifts(fin.next[:0], runs[j].history); !slices.Equal(fin.got, fin.next) {
+				break
+			}
 			units += runs[j].units
 		}
-		out.Rows = append(out.Rows, fin.row(i, units, gifts))
+		fin.rows = append(fin.rows, fin.row(i, units, fin.got))
 	}
+	out.Rows = fin.rows[from:len(fin.rows):len(fin.rows)]
 	return out
 }
 
@@ -147,8 +162,7 @@ type given struct {
 }
 
 // gifts lists what one unit got, in order of the rules' acts, one entry a rule.
-func (fin *finisher) gifts(history int32) []given {
-	var list []given
+func (fin *finisher) gifts(list []given, history int32) []given {
 	for at := history; at != 0; at = fin.s.history[at].before {
 		g := &fin.s.history[at]
 		rule := fin.list[g.by].id
@@ -167,10 +181,12 @@ func (fin *finisher) row(line int, units int64, gifts []given) Row {
 	price := e.lines[line].price
 	r := Row{Units: units, Price: fin.price(line)}
 	var off int64
+	from := len(fin.shares)
 	for _, g := range gifts {
 		off += g.off * units
-		r.Shares = fin.share(r.Shares, g.rule, g.off*units)
+		fin.share(g.rule, g.off*units)
 	}
+	r.Shares = fin.since(from)
 	r.Discount, r.Net = e.money(off), e.money(price*units-off)
 	return r
 }
@@ -178,20 +194,28 @@ func (fin *finisher) row(line int, units int64, gifts []given) Row {
 // price is the price as it came in.
 func (fin *finisher) price(line int) money.Money { return fin.e.facts.Lines[line].Price }
 
+// since are the shares from a position on, nil for none.
+func (fin *finisher) since(from int) []Share {
+	if from == len(fin.shares) {
+		return nil
+	}
+	return fin.shares[from:len(fin.shares):len(fin.shares)]
+}
+
 // share divides what a rule gave among those who bear it.
-func (fin *finisher) share(list []Share, rule int32, amount int64) []Share {
+func (fin *finisher) share(rule int32, amount int64) {
 	at := fin.applied[rule]
 	id, p := fin.result.Applied[at].Rule, fin.payers[at]
 	fin.amounts[at] += amount
 	if p == nil {
-		return append(list, Share{Rule: id, Payer: defaultPayer, Amount: fin.e.money(amount)})
+		fin.shares = append(fin.shares, Share{Rule: id, Payer: defaultPayer, Amount: fin.e.money(amount)})
+		return
 	}
 	for i, part := range p.pay(amount, fin.e.quantum) {
 		if part > 0 {
-			list = append(list, Share{Rule: id, Payer: p.names[i], Amount: fin.e.money(part)})
+			fin.shares = append(fin.shares, Share{Rule: id, Payer: p.names[i], Amount: fin.e.money(part)})
 		}
 	}
-	return list
 }
 
 // fee writes one fee and answers what is left of it.
@@ -199,11 +223,13 @@ func (fin *finisher) fee(i int) int64 {
 	e, f := fin.e, fin.e.facts.Fees[i]
 	at := e.seller(string(f.Seller))
 	r := FeeResult{Seller: f.Seller, Before: f.Amount, Discount: e.money(e.fees[at] - fin.s.fees[at])}
+	from := len(fin.shares)
 	for _, x := range fin.s.extras {
 		if x.kind == extraFee && x.at == at {
-			r.Shares = fin.share(r.Shares, fin.list[x.by].id, x.n)
+			fin.share(fin.list[x.by].id, x.n)
 		}
 	}
+	r.Shares = fin.since(from)
 	fin.result.Fees = append(fin.result.Fees, r)
 	return fin.s.fees[at]
 }

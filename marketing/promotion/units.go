@@ -31,10 +31,9 @@ func (a nth) traits() traits { return traits{items: true, apart: a.per == perLin
 // Apply counts the units from the dearest on.
 func (a nth) Apply(d *Draft) {
 	d.perGroup(a.per == perLine, a.n, func(pieces []piece) {
-		dearestFirst(pieces)
 		var passed, taken int64
-		for i := range pieces {
-			p := &pieces[i]
+		for _, r := range d.rank(pieces, dearest) {
+			p := &pieces[r.at]
 			count := (passed+p.units)/a.n - passed/a.n
 			passed += p.units
 			p.units = min(count, a.most-taken)
@@ -83,10 +82,30 @@ func dearestFirst(pieces []piece) {
 	})
 }
 
-func cheapestFirst(pieces []piece) {
-	slices.SortFunc(pieces, func(a, b piece) int {
-		return cmp.Or(cmp.Compare(a.price, b.price), cmp.Compare(a.line, b.line), cmp.Compare(a.run, b.run))
+// ranked is the position of a piece, and what decides when it is served.
+type ranked struct {
+	key int64
+	at  int32
+}
+
+func dearest(p *piece) int64 { return -p.price }
+
+func cheap(p *piece) int64 { return p.price }
+
+// rank lists the positions of pieces by a key, smallest first. It is valid until
+// the next call.
+func (d *Draft) rank(pieces []piece, key func(*piece) int64) []ranked {
+	d.order = d.order[:0]
+	for i := range pieces {
+		d.order = append(d.order, ranked{key(&pieces[i]), int32(i)})
+	}
+	slices.SortFunc(d.order, func(a, b ranked) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		return int(a.at - b.at)
 	})
+	return d.order
 }
 
 // cheapest takes a percentage off the cheapest of every few units (买三免一).
@@ -119,9 +138,8 @@ func (a cheapest) traits() traits { return traits{items: true, apart: a.per == p
 func (a cheapest) Apply(d *Draft) {
 	d.perGroup(a.per == perLine, a.of, func(pieces []piece) {
 		left := times(min(units(pieces)/a.of, a.most), a.free)
-		cheapestFirst(pieces)
-		for i := range pieces {
-			p := &pieces[i]
+		for _, r := range d.rank(pieces, cheap) {
+			p := &pieces[r.at]
 			p.units = min(p.units, left)
 			left -= p.units
 			p.off = part(p.price, a.part, d.e.quantum)
@@ -198,9 +216,8 @@ func (a buyGet) Apply(d *Draft) {
 	}
 	spare, left := inBuy-times(often, a.buy.units), times(often, a.get.units)
 	pieces := d.runs(get)
-	cheapestFirst(pieces)
-	for i := range pieces {
-		p := &pieces[i]
+	for _, r := range d.rank(pieces, cheap) {
+		p := &pieces[r.at]
 		p.units = min(p.units, left)
 		if both.has(p.line) {
 			p.units = min(p.units, spare)
