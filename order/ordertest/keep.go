@@ -15,6 +15,7 @@ func keepRules() []Rule {
 		{"keep/purchase", "what a buyer confirmed is shown and shipped as it was", keepsPurchase},
 		{"keep/guest", "a link opens one purchase, and no link opens those of others", keepsGuest},
 		{"keep/order", "a snapshot that changes on its way to the store is no snapshot", keepsOrder},
+		{"keep/terms", "who pays a delivery, what was given and what was taken is settled long after the sale", keepsTerms},
 		{"keep/sums", "rows that no longer add up cannot be refunded to the cent", keepsSums},
 		{"keep/own-writes", "a closure decides on what it has just written", readsOwnWrites},
 		{"keep/purchase-of", "whoever has an order finds its payment before anything is held", findsPurchaseOf},

@@ -77,8 +77,12 @@ type (
 	losesRuns     struct{ order.Tx }
 	losesWithheld struct{ order.Tx }
 	losesReturns  struct{ order.Tx }
-	mixesRefunds  struct{ order.Tx }
-	late          struct {
+	losesTerms    struct {
+		order.Tx
+		forget func(*order.Order)
+	}
+	mixesRefunds struct{ order.Tx }
+	late         struct {
 		order.Tx
 		store order.Store
 	}
@@ -257,6 +261,15 @@ func (o losesWithheld) SaveOrders(ctx context.Context, orders ...order.Order) er
 	return o.Tx.SaveOrders(ctx, orders...)
 }
 
+func (o losesTerms) SaveOrders(ctx context.Context, orders ...order.Order) error {
+	orders = slices.Clone(orders)
+	for i := range orders {
+		orders[i].Lines = slices.Clone(orders[i].Lines)
+		o.forget(&orders[i])
+	}
+	return o.Tx.SaveOrders(ctx, orders...)
+}
+
 func (o losesReturns) MoveStock(ctx context.Context, moves ...stock.Movement) error {
 	return o.Tx.MoveStock(ctx, slices.DeleteFunc(slices.Clone(moves), func(m stock.Movement) bool { return m.Reason == stock.Returned })...)
 }
@@ -298,6 +311,22 @@ func TestMutantsAreCaught(t *testing.T) {
 		"forgets which units":        {"keep/refund", func(tx order.Tx) order.Tx { return losesRuns{tx} }},
 		"mixes refunds":              {"keep/refund", func(tx order.Tx) order.Tx { return mixesRefunds{tx} }},
 		"saves the first order":      {"keep/order", func(tx order.Tx) order.Tx { return halves{tx} }},
+	}
+	for name, forget := range map[string]func(*order.Order){
+		"forgets who pays a delivery": func(o *order.Order) { o.ShippingDiscounts = nil },
+		"forgets points":              func(o *order.Order) { o.Awards = nil },
+		"forgets what was taken":      func(o *order.Order) { o.Claims = false },
+		"forgets the method":          func(o *order.Order) { o.PayBy = "" },
+		"takes gifts for goods": func(o *order.Order) {
+			for i := range o.Lines {
+				o.Lines[i].Gift = false
+			}
+		},
+	} {
+		txs[name] = struct {
+			rule string
+			tx   func(order.Tx) order.Tx
+		}{"keep/terms", func(tx order.Tx) order.Tx { return losesTerms{tx, forget} }}
 	}
 	for name, m := range txs {
 		t.Run(name, func(t *testing.T) {
