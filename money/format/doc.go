@@ -2,8 +2,8 @@
 // expect them, for every locale of the Unicode CLDR.
 //
 //	f, err := format.New(language.MustParse("de-CH"), format.Options{})
-//	price := f.Format(money.New(123456, money.MustCurrency("CHF"))) // "CHF\u00a01’234.56"
-//	m, err := f.Parse("CHF 1’234.56", money.MustCurrency("CHF"))    // exact, strict
+//	price := f.Format(money.New(123456, money.MustCurrency("CHF"))) // "CHF\u00a01'234.56"
+//	m, err := f.Parse("CHF 1'234.56", money.MustCurrency("CHF"))    // exact, strict
 //
 // Digits of the locale's script, sizes of groups, signs, marks of writing
 // direction, symbols by region and the space between a symbol and a digit are
@@ -29,4 +29,4 @@
 // that use them carry their text.
 package format
 
-//go:generate go run ../internal/cldrgen -cldr ../../node_modules -out .
+//go:generate go run ../internal/cldrgen -cldr ../internal/cldrgen/node_modules -out .

@@ -25,6 +25,7 @@ type layout struct {
 	secondary int    // digits of the other groups
 	grouped   int    // least digits before the decimals that are grouped
 	above     int    // affix of what is not negative
+	signed    bool   // a plus is read
 	groupFrom uint64 // least whole number that is grouped
 	plain     bool   // an amount of iso decimals is written with shown ones,
 	cut       uint64 // divided by this, halves away from zero, if it is not 0
@@ -120,6 +121,7 @@ func (l *layout) decimals(code string, o Options) {
 	if o.Digits == AllDigits {
 		l.most = money.MaxScale
 	}
+	l.signed = o.Sign != SignNegative
 	if o.Sign == SignAlways {
 		l.above = plus
 	}
@@ -182,8 +184,25 @@ func around(pattern, symbol string, sep separators, between string) affix {
 	if first, _ := utf8.DecodeRuneInString(symbol); strings.HasPrefix(after, "¤") && apart(first) {
 		after = between + after
 	}
-	fill := strings.NewReplacer("-", sep.minus, "+", sep.plus, "¤", symbol)
-	return affix{before: fill.Replace(before), after: fill.Replace(after)}
+	return affix{before: fill(before, symbol, sep), after: fill(after, symbol, sep)}
+}
+
+// fill puts the symbols into an affix of a pattern.
+func fill(affix, symbol string, sep separators) string {
+	var out []byte
+	for _, r := range affix {
+		switch r {
+		case '-':
+			out = append(out, sep.minus...)
+		case '+':
+			out = append(out, sep.plus...)
+		case '¤':
+			out = append(out, symbol...)
+		default:
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return string(out)
 }
 
 // fit prepares the affixes for numbers of 64 bits.

@@ -12,6 +12,11 @@ func resolve(tag language.Tag) (int, error) {
 	if at, ok := lookup(tag); ok {
 		return at, nil
 	}
+	if modern, err := (language.All &^ language.SuppressScript).Canonicalize(tag); err == nil { // such as sr-Latn for sh
+		if at, ok := lookup(modern); ok {
+			return at, nil
+		}
+	}
 	// A language that CLDR has no data for: a neighbour may be understood.
 	known := languages()
 	_, at, confidence := language.NewMatcher(known).Match(tag)
@@ -28,9 +33,6 @@ func resolve(tag language.Tag) (int, error) {
 // one of the language, without the script. A language in a script it is not
 // usually written in has no parent but the root, and so none here.
 func lookup(tag language.Tag) (int, bool) {
-	if canonical, err := language.CLDR.Canonicalize(tag); err == nil {
-		tag = canonical
-	}
 	base, script, region := tag.Raw()
 	lang, area := base.String(), ""
 	if region != (language.Region{}) {

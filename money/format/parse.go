@@ -216,6 +216,9 @@ func (l *layout) parse(text string) (money.Money, error) {
 	}
 	var best *ParseError
 	for _, which := range [3]int{negative, plus, positive} {
+		if which == plus && !l.signed {
+			continue
+		}
 		start, end, err := l.affixes[which].find(text)
 		if err == nil {
 			var plain []byte

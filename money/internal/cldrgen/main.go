@@ -3,8 +3,8 @@
 // cldr-numbers-full, version 48.0.0, under the Unicode License V3. The licence
 // is written beside each table.
 //
-//	npm install cldr-core@48.0.0 cldr-numbers-full@48.0.0
-//	go run ./money/internal/cldrgen -cldr node_modules -out money/format
+//	npm ci
+//	go run . -out ../../format
 //
 // The same input gives the same output, byte for byte.
 package main
