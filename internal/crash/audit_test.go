@@ -59,7 +59,7 @@ func busy(t *testing.T) past {
 		_, err := b.shop.Orders.Place(t.Context(), buyer, r)
 		return err
 	}
-	return remember(t, func(b *bench) error {
+	return remember(t, true, func(b *bench) error {
 		b.faults = &Faults{}
 		for _, do := range []func(*bench) error{place(sandbox.OK), ship, refund, stalled} {
 			if err := do(b); err != nil {

@@ -20,9 +20,12 @@ import (
 
 // What a child is told through its environment.
 const (
-	envDir    = "CARTWRIGHT_CRASH_DIR"
-	envMutant = "CARTWRIGHT_CRASH_MUTANT"
-	envStart  = "CARTWRIGHT_CRASH_START" // milliseconds since 1970
+	envDir     = "CARTWRIGHT_CRASH_DIR"
+	envAddress = "CARTWRIGHT_CRASH_ADDRESS" // of the database, empty: a file of the folder
+	envMutant  = "CARTWRIGHT_CRASH_MUTANT"
+	envStart   = "CARTWRIGHT_CRASH_START" // milliseconds since 1970
+	envCodes   = "CARTWRIGHT_CRASH_CODES" // set: buyers have codes
+	envRush    = "CARTWRIGHT_CRASH_RUSH"  // set: a child of a Rush on this database
 )
 
 const (
@@ -34,7 +37,7 @@ const (
 )
 
 // IsChild reports whether this process is a child that a Plan or a Rush started.
-func IsChild() bool { return os.Getenv(envDir) != "" || os.Getenv(envAddress) != "" }
+func IsChild() bool { return os.Getenv(envDir) != "" || os.Getenv(envRush) != "" }
 
 // Child works until it is killed and answers the exit status of a child that
 // could not go on.
@@ -42,7 +45,7 @@ func Child() int {
 	ctx, stop := context.WithTimeout(context.Background(), lifetime)
 	defer stop()
 	life := work
-	if os.Getenv(envAddress) != "" {
+	if os.Getenv(envRush) != "" {
 		life = redeem
 	}
 	if err := life(ctx); err != nil {
@@ -77,7 +80,8 @@ func work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := open(ctx, os.Getenv(envDir), clock(time.UnixMilli(millis), time.Now()))
+	at := site{os.Getenv(envDir), os.Getenv(envAddress), os.Getenv(envCodes) != ""}
+	s, err := at.open(ctx, clock(time.UnixMilli(millis), time.Now()))
 	if err != nil {
 		return err
 	}
@@ -85,9 +89,16 @@ func work(ctx context.Context) error {
 	if err := mutate(s.Shop, Mutant(os.Getenv(envMutant)), w.acknowledge); err != nil {
 		return err
 	}
-	people := []deed{w.merchant, w.background}
+	people := []deed{w.background}
 	for i := range buyers {
-		people = append(people, w.buyer(i))
+		if at.codes {
+			people = append(people, w.hunter(i))
+		} else {
+			people = append(people, w.buyer(i))
+		}
+	}
+	if !at.codes { // what is shipped is never given back
+		people = append(people, w.merchant)
 	}
 	return crowd(ctx, people...)
 }
@@ -116,7 +127,7 @@ func crowd(ctx context.Context, deeds ...deed) error {
 // ordinary reports whether err is an answer that a command may give to somebody
 // whose picture of an order is a moment old.
 func ordinary(err error) bool {
-	for _, known := range []error{event.ErrStale, fsm.ErrNotPermitted, order.ErrInput, order.ErrOverRefund, coupon.ErrRefused} {
+	for _, known := range []error{event.ErrStale, fsm.ErrNotPermitted, order.ErrInput, order.ErrOverRefund, order.ErrPriceChanged, coupon.ErrRefused} {
 		if errors.Is(err, known) {
 			return true
 		}

@@ -25,16 +25,17 @@ type useCase struct {
 	status order.Status        // at last
 	paid   order.PaymentStatus // at last
 	left   int64               // pieces of two ordered that still leave the shelf or are reserved, at last
+	also   func(*bench) error  // what else must be, at last; then the shop has promotions and after-sales
 }
 
 var useCases = []useCase{
-	{"place", nothing, place(sandbox.Stall), order.Cancelled, order.PayUnpaid, 0},
-	{"pay", nothing, place(sandbox.OK), order.Confirmed, order.PayPaid, 2},
-	{"notify", place("hosted"), notify, order.Confirmed, order.PayPaid, 2},
-	{"expire", both(place(sandbox.Stall), waits(29*time.Minute)), waits(2 * time.Minute), order.Cancelled, order.PayUnpaid, 0},
-	{"cancel", place(sandbox.OK), cancel, order.Cancelled, order.PayRefunded, 0},
-	{"ship", place(sandbox.OK), ship, order.Completed, order.PayPaid, 2},
-	{"refund", place(sandbox.OK), refund, order.Confirmed, order.PayPartRefunded, 1},
+	{"place", nothing, place(sandbox.Stall), order.Cancelled, order.PayUnpaid, 0, nil},
+	{"pay", nothing, place(sandbox.OK), order.Confirmed, order.PayPaid, 2, nil},
+	{"notify", place("hosted"), notify, order.Confirmed, order.PayPaid, 2, nil},
+	{"expire", both(place(sandbox.Stall), waits(29*time.Minute)), waits(2 * time.Minute), order.Cancelled, order.PayUnpaid, 0, nil},
+	{"cancel", place(sandbox.OK), cancel, order.Cancelled, order.PayRefunded, 0, nil},
+	{"ship", place(sandbox.OK), ship, order.Completed, order.PayPaid, 2, nil},
+	{"refund", place(sandbox.OK), refund, order.Confirmed, order.PayPartRefunded, 1, nil},
 }
 
 func nothing(*bench) error { return nil }
@@ -167,6 +168,11 @@ func (c useCase) ends(t *testing.T, b *bench) (wrong []string) {
 	if n != 1 {
 		say("%d orders", n)
 	}
+	if c.also != nil {
+		if err := c.also(b); err != nil {
+			wrong = append(wrong, err.Error())
+		}
+	}
 	levels, err := b.shop.Stock.Levels(ctx, "LAMP")
 	require.NoError(t, err)
 	want := stock.Level{SKU: "LAMP", OnHand: pieces, Reserved: c.left}
@@ -225,7 +231,13 @@ func (b *bench) rules(t *testing.T) []string {
 	require.NoError(t, err)
 	lastly, err := Rest(t.Context(), db)
 	require.NoError(t, err)
-	return append(always.Violations, lastly.Violations...)
+	all := append(always.Violations, lastly.Violations...)
+	if b.service {
+		claims, err := auditClaims(t.Context(), db)
+		require.NoError(t, err)
+		all = append(all, claims.Violations...)
+	}
+	return all
 }
 
 // A counted is what a round of failures saw.
@@ -258,11 +270,14 @@ func (c useCase) every(t *testing.T, m Moment, begin func(*Faults) *bench) (seen
 
 // Every statement of a use case fails once: before its effect, after it, and with
 // the process. With time everything ends as if nothing had happened.
-func TestFailTheNthStatementOnSQLite(t *testing.T) {
-	for _, c := range useCases {
+func TestFailTheNthStatementOnSQLite(t *testing.T) { failStatements(t, useCases) }
+
+func failStatements(t *testing.T, list []useCase) {
+	t.Helper()
+	for _, c := range list {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			before := remember(t, c.before)
+			before := remember(t, c.also != nil, c.before)
 			var all counted
 			for _, m := range []Moment{Before, After, Death} {
 				seen := c.every(t, m, func(f *Faults) *bench {
@@ -278,14 +293,17 @@ func TestFailTheNthStatementOnSQLite(t *testing.T) {
 }
 
 // The same in memory, where every call of a transaction fails.
-func TestFailTheNthCallInMemory(t *testing.T) {
-	for _, c := range useCases {
+func TestFailTheNthCallInMemory(t *testing.T) { failCalls(t, useCases) }
+
+func failCalls(t *testing.T, list []useCase) {
+	t.Helper()
+	for _, c := range list {
 		t.Run(c.name, func(t *testing.T) {
 			var all counted
 			for _, m := range []Moment{Before, Death} {
 				seen := c.every(t, m, func(f *Faults) *bench {
-					b := newBench(t, "", f, nil, time.UnixMilli(epoch).UTC())
-					require.NoError(t, (&shop{Shop: b.shop}).stockUp(t.Context()))
+					b := newBench(t, "", f, unborn(c.also != nil))
+					b.fill(t)
 					require.NoError(t, c.before(b))
 					return b
 				})
@@ -304,7 +322,7 @@ func TestFailTheNthStatementCatchesAMutant(t *testing.T) {
 		t.Skip("needs every statement")
 	}
 	c := useCases[1]
-	before := remember(t, c.before)
+	before := remember(t, false, c.before)
 	seen := c.every(t, Death, func(f *Faults) *bench {
 		b := before.reopen(t, filepath.Join(t.TempDir(), shopFile), f)
 		b.broken = Apart

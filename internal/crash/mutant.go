@@ -6,7 +6,9 @@ import (
 
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/secure"
 )
 
 // A Mutant is a shop that is broken on purpose, to see that the audit notices.
@@ -14,9 +16,10 @@ type Mutant string
 
 // Mutants.
 const (
-	None     Mutant = ""
-	TooEarly Mutant = "acknowledge before commit"
-	Apart    Mutant = "outbox in a second transaction"
+	None       Mutant = ""
+	TooEarly   Mutant = "acknowledge before commit"
+	Apart      Mutant = "outbox in a second transaction"
+	TakenApart Mutant = "codes redeemed in a second transaction"
 )
 
 // mutate breaks a shop.
@@ -27,6 +30,9 @@ func mutate(s *cartwright.Shop, m Mutant, acknowledge func(kind, id string) erro
 		rewire(s, broken{s.Backend, early{s.Backend.Orders(), acknowledge}})
 	case Apart:
 		rewire(s, broken{s.Backend, apart{s.Backend.Orders()}})
+	case TakenApart:
+		rewire(s, broken{s.Backend, later{s.Backend.Orders()}})
+		s.Orders.Pricer = owing{s.Orders.Pricer}
 	case CountedApart, GivenTwice:
 		return fmt.Errorf("crash: %q is no mutant of a shop", m)
 	default:
@@ -101,4 +107,60 @@ func (s apart) Do(ctx context.Context, fn func(context.Context, order.Tx) error)
 		return err
 	}
 	return s.Store.Do(ctx, func(ctx context.Context, tx order.Tx) error { return tx.Emit(ctx, kept...) })
+}
+
+// later commits a purchase first and what it takes afterwards.
+type later struct{ order.Store }
+
+type laterTx struct {
+	order.Tx
+	couponTx
+	owed []func(context.Context, order.Tx) error
+}
+
+type couponTx coupon.Tx
+
+// Do commits twice.
+func (s later) Do(ctx context.Context, fn func(context.Context, order.Tx) error) error {
+	var owed []func(context.Context, order.Tx) error
+	err := s.Store.Do(ctx, func(ctx context.Context, tx order.Tx) error {
+		rows, ok := tx.(coupon.Tx)
+		if !ok {
+			return fmt.Errorf("crash: %T takes no coupons", tx)
+		}
+		t := &laterTx{tx, rows, nil}
+		err := fn(ctx, t)
+		owed = t.owed
+		return err
+	})
+	for _, take := range owed {
+		if err == nil {
+			err = s.Store.Do(ctx, take)
+		}
+	}
+	return err
+}
+
+// owing is a pricer whose claims are taken later.
+type owing struct{ order.Pricer }
+
+// Price prices.
+func (p owing) Price(ctx context.Context, by secure.Actor, b order.Basket) (order.Priced, error) {
+	priced, err := p.Pricer.Price(ctx, by, b)
+	if priced.Claim != nil {
+		priced.Claim = owed{priced.Claim}
+	}
+	return priced, err
+}
+
+type owed struct{ order.Claim }
+
+// Take remembers what to take.
+func (c owed) Take(_ context.Context, tx order.Tx, p order.Purchase) error {
+	t, ok := tx.(*laterTx)
+	if !ok {
+		return fmt.Errorf("crash: %T remembers nothing", tx)
+	}
+	t.owed = append(t.owed, func(ctx context.Context, tx order.Tx) error { return c.Claim.Take(ctx, tx, p) })
+	return nil
 }

@@ -15,8 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/cartwright-go/cartwright/sqlstore/sqlite"
 )
 
 const (
@@ -38,6 +36,9 @@ type Plan struct {
 	Eager  bool         // end with the first loss or violation
 	Log    func(Result) // called after every kill; nil: nobody hears
 	Rest   bool         // let every file come to rest after its last kill, and audit that too
+	Codes  bool         // buyers have codes of scarce promotions, and cancel to have others
+	// Database makes an empty database for some kills; nil: a SQLite file.
+	Database func() string
 }
 
 // A Result is what a plan did.
@@ -77,22 +78,25 @@ func (p Plan) Run(ctx context.Context) (r Result, err error) {
 	return r, err
 }
 
-// file kills children on one file.
+// file kills children on one database.
 func (p Plan) file(ctx context.Context, dir string, chance *rand.Rand, r *Result) error {
-	start := time.UnixMilli(epoch)
-	if err := prepare(ctx, dir, start); err != nil {
+	start, at := time.UnixMilli(epoch), site{dir: dir, codes: p.Codes}
+	if p.Database != nil {
+		at.address = p.Database()
+	}
+	if err := prepare(ctx, at, start); err != nil {
 		return err
 	}
 	var acks []Ack
 	for range min(perFile, p.Kills-r.Kills) {
 		start = start.Add(span)
-		more, err := p.kill(ctx, dir, start, time.Duration(chance.Int64N(int64(most)+1)))
+		more, err := p.kill(ctx, at, start, time.Duration(chance.Int64N(int64(most)+1)))
 		if err != nil {
 			return err
 		}
 		acks = append(acks, more...)
 		r.count(more)
-		if err := audited(ctx, dir, acks, r); err != nil {
+		if err := at.audited(ctx, acks, r); err != nil {
 			return err
 		}
 		if p.Log != nil {
@@ -103,7 +107,7 @@ func (p Plan) file(ctx context.Context, dir string, chance *rand.Rand, r *Result
 		}
 	}
 	if p.Rest {
-		return settle(ctx, dir, start.Add(span), acks, r)
+		return at.settle(ctx, start.Add(span), acks, r)
 	}
 	return nil
 }
@@ -119,17 +123,25 @@ func (r *Result) count(acks []Ack) {
 	}
 }
 
-func prepare(ctx context.Context, dir string, now time.Time) error {
-	s, err := open(ctx, dir, func() time.Time { return now })
+func prepare(ctx context.Context, at site, now time.Time) error {
+	s, err := at.open(ctx, func() time.Time { return now })
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.stockUp(ctx), s.close())
+	err = s.stockUp(ctx)
+	if at.codes && err == nil {
+		err = errors.Join(issue(ctx, s.Coupons.Store), s.buyOut(ctx, "first", 5)) // few are left: all hunt the same
+	}
+	return errors.Join(err, s.close())
 }
 
-// kill lets a child sell on one folder.
-func (p Plan) kill(ctx context.Context, dir string, start time.Time, moment time.Duration) ([]Ack, error) {
-	return killed(ctx, moment, envDir+"="+dir, envMutant+"="+string(p.Mutant), envStart+"="+strconv.FormatInt(start.UnixMilli(), 10))
+// kill lets a child sell on one site.
+func (p Plan) kill(ctx context.Context, at site, start time.Time, moment time.Duration) ([]Ack, error) {
+	env := []string{envDir + "=" + at.dir, envAddress + "=" + at.address, envMutant + "=" + string(p.Mutant), envStart + "=" + strconv.FormatInt(start.UnixMilli(), 10)}
+	if at.codes {
+		env = append(env, envCodes+"=1")
+	}
+	return killed(ctx, moment, env...)
 }
 
 // killed starts a child with that in its environment, waits for its first
@@ -194,10 +206,15 @@ func read(from io.Reader) (acks <-chan []Ack, first <-chan struct{}) {
 	return all, one
 }
 
-// audited opens the file as the next process would and audits it.
-func audited(ctx context.Context, dir string, acks []Ack, r *Result) error {
-	return withFile(dir, func(db *sql.DB) error {
+// audited opens the database as the next process would and audits it.
+func (at site) audited(ctx context.Context, acks []Ack, r *Result) error {
+	return afterKill(ctx, at.database(), func(db *sql.DB) error {
 		found, err := Audit(ctx, db, acks)
+		r.add(found)
+		if err != nil || !at.codes {
+			return err
+		}
+		found, err = auditClaims(ctx, db)
 		r.add(found)
 		return err
 	})
@@ -206,12 +223,4 @@ func audited(ctx context.Context, dir string, acks []Ack, r *Result) error {
 func (r *Result) add(found Report) {
 	r.Lost = append(r.Lost, found.Lost...)
 	r.Violations = append(r.Violations, found.Violations...)
-}
-
-func withFile(dir string, fn func(*sql.DB) error) error {
-	db, err := sqlite.Writer(filepath.Join(dir, shopFile))
-	if err != nil {
-		return err
-	}
-	return errors.Join(fn(db), db.Close())
 }

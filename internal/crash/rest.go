@@ -52,19 +52,22 @@ func calm(ctx context.Context, s *cartwright.Shop, psp *sandbox.Provider, now *t
 
 // settle lets a shop work without crashes until nothing is left to do, and
 // audits that its books and the provider's are the same.
-func settle(ctx context.Context, dir string, now time.Time, acks []Ack, r *Result) error {
-	s, err := open(ctx, dir, func() time.Time { return now })
+func (at site) settle(ctx context.Context, now time.Time, acks []Ack, r *Result) error {
+	s, err := at.open(ctx, func() time.Time { return now })
 	if err != nil {
 		return err
 	}
 	err = calm(ctx, s.Shop, s.psp, &now, quiet)
 	if err == nil {
-		err = withFile(dir, func(db *sql.DB) error { return s.rested(ctx, db, r) })
+		err = onDatabase(at.database(), func(db *sql.DB) error { return s.rested(ctx, db, r) })
+	}
+	if err == nil && at.codes {
+		err = s.exhausted(ctx, r)
 	}
 	if err = errors.Join(err, s.close()); err != nil {
 		return fmt.Errorf("crash: come to rest: %w", err)
 	}
-	return audited(ctx, dir, acks, r)
+	return at.audited(ctx, acks, r)
 }
 
 func (s *shop) rested(ctx context.Context, db *sql.DB, r *Result) error {

@@ -50,7 +50,7 @@ func (p Rush) Run(ctx context.Context) (r Result, err error) {
 	defer func() { r.Took = time.Since(began) }()
 	s, err := openCounter(ctx, p.Address, func() time.Time { return time.UnixMilli(epoch) })
 	if err == nil {
-		err = errors.Join(s.issue(ctx), s.Close())
+		err = errors.Join(issue(ctx, s.service.Store), s.Close())
 	}
 	if err != nil {
 		return r, err
@@ -59,7 +59,7 @@ func (p Rush) Run(ctx context.Context) (r Result, err error) {
 	var acks []Ack
 	for r.Kills < p.Kills && !r.broken() {
 		moment := time.Duration(chance.Int64N(int64(most) + 1))
-		more, err := killed(ctx, moment, envAddress+"="+p.Address, envMutant+"="+string(p.Mutant), envStart+"="+strconv.Itoa(epoch+r.Kills*1000))
+		more, err := killed(ctx, moment, envRush+"="+p.Address, envMutant+"="+string(p.Mutant), envStart+"="+strconv.Itoa(epoch+r.Kills*1000))
 		if err != nil {
 			return r, err
 		}
@@ -91,16 +91,26 @@ func (r *Result) tally(acks []Ack) {
 }
 
 func (p Rush) audited(ctx context.Context, acks []Ack, r *Result) error {
-	return onDatabase(ctx, p.Address, func(db *sql.DB) error {
+	return afterKill(ctx, p.Address, func(db *sql.DB) error {
 		found, err := AuditCoupons(ctx, db, acks)
 		r.add(found)
 		return err
 	})
 }
 
-// onDatabase opens the database as the next process would. What a killed process
-// left running on a server ends first.
-func onDatabase(ctx context.Context, address string, fn func(*sql.DB) error) error {
+// afterKill is onDatabase when what a killed process left running on a server has
+// ended.
+func afterKill(ctx context.Context, address string, fn func(*sql.DB) error) error {
+	return onDatabase(address, func(db *sql.DB) error {
+		if err := alone(ctx, db); err != nil {
+			return err
+		}
+		return fn(db)
+	})
+}
+
+// onDatabase opens a database by itself, without a store.
+func onDatabase(address string, fn func(*sql.DB) error) error {
 	file, lite := strings.CutPrefix(address, "sqlite:")
 	if lite {
 		db, err := sqlite.Writer(file)
@@ -114,11 +124,14 @@ func onDatabase(ctx context.Context, address string, fn func(*sql.DB) error) err
 		return err
 	}
 	db.SetMaxOpenConns(1)
-	return errors.Join(alone(ctx, db), fn(db), db.Close())
+	return errors.Join(fn(db), db.Close())
 }
 
-// alone waits until nobody else is connected.
+// alone waits until nobody else is connected to a server's database.
 func alone(ctx context.Context, db *sql.DB) error {
+	if !onServer(db) {
+		return nil
+	}
 	const others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 	for until := time.Now().Add(patient); ; time.Sleep(time.Millisecond) {
 		var n int
@@ -165,13 +178,13 @@ func openDatabase(ctx context.Context, address string) (*sqlstore.DB, error) {
 func code(n int) string { return fmt.Sprintf("CODE%02d", n) }
 
 // issue makes the codes.
-func (c *counter) issue(ctx context.Context) error {
+func issue(ctx context.Context, store coupon.Store) error {
 	at := time.UnixMilli(epoch).UTC()
 	var list []coupon.Coupon
 	for n := range codes {
 		list = append(list, coupon.Coupon{Code: code(n), Campaign: "c", Rule: single, From: at, Uses: codeUses, Issued: at})
 	}
-	return c.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return tx.SaveCoupons(ctx, list...) })
+	return store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return tx.SaveCoupons(ctx, list...) })
 }
 
 // take redeems the scarce rule, and a code with it.

@@ -50,3 +50,30 @@ func TestKill9OfCouponsCatchesMutants(t *testing.T) {
 		})
 	}
 }
+
+// Buyers in a shop buy with codes and cancel: what a purchase takes and the
+// purchase are one commit.
+//
+// go test ./internal/crash -run '^TestKill9OfPurchasesWithCodes$' -kills 100 -v.
+func TestKill9OfPurchasesWithCodes(t *testing.T) {
+	for name, database := range map[string]func() string{"sqlite": nil, "postgres": func() string { return pgtest.DSN(t) }} {
+		t.Run(name, func(t *testing.T) {
+			plan := crash.Plan{Dir: t.TempDir(), Kills: *kills, Seed: seed(t), Rest: true, Codes: true, Database: database}
+			r, err := plan.Run(t.Context())
+			t.Logf("%s: %s", name, r)
+			require.NoError(t, err)
+			require.Empty(t, r.Lost, "acknowledged and not there")
+			require.Empty(t, r.Violations)
+			require.Equal(t, *kills, r.Kills)
+			require.GreaterOrEqual(t, r.Acked, r.Kills)
+		})
+	}
+}
+
+func TestKill9OfPurchasesWithCodesCatchesAMutant(t *testing.T) {
+	plan := crash.Plan{Dir: t.TempDir(), Kills: max(*kills, 60), Seed: seed(t), Mutant: crash.TakenApart, Codes: true, Eager: true}
+	r, err := plan.Run(t.Context())
+	t.Logf("%s: %s", crash.TakenApart, r)
+	require.NoError(t, err)
+	require.NotEmpty(t, r.Violations, "%s was not caught", crash.TakenApart)
+}

@@ -99,9 +99,9 @@ func limitOf(key string) int64 {
 	case "t":
 		return scarceMost
 	case "b":
-		return buyerMost
+		return max(buyerMost, shopperMost)
 	case "m":
-		return scarceMost * 1000 // in the smallest unit
+		return scarceMost * 1000 // in the smallest unit, ten each at most
 	}
 	return 0
 }

@@ -22,14 +22,14 @@ func TestAuditOfCouponsCatchesDamage(t *testing.T) {
 		address := "sqlite:" + filepath.Join(t.TempDir(), "coupons.db")
 		c, err := openCounter(t.Context(), address, func() time.Time { return time.UnixMilli(epoch) })
 		require.NoError(t, err)
-		require.NoError(t, c.issue(t.Context()))
+		require.NoError(t, issue(t.Context(), c.service.Store))
 		require.NoError(t, c.take(t.Context(), "p1", "ada", code(1)))
 		require.NoError(t, c.take(t.Context(), "p2", "ada", ""))
 		require.NoError(t, c.confirm(t.Context(), "p2"))
 		require.NoError(t, c.giveBack(t.Context(), "p2"))
 		require.NoError(t, c.Close())
 		acks := []Ack{{Redeemed, "p1"}, {Settled, "p2"}, {Returned, "p2"}}
-		require.NoError(t, onDatabase(t.Context(), address, func(db *sql.DB) error {
+		require.NoError(t, onDatabase(address, func(db *sql.DB) error {
 			if _, err := db.ExecContext(t.Context(), statement); err != nil {
 				return err
 			}

@@ -9,9 +9,6 @@ import (
 	"time"
 )
 
-// envAddress tells a child which database to redeem on.
-const envAddress = "CARTWRIGHT_CRASH_ADDRESS"
-
 // What a rush acknowledges, each with its purchase.
 const (
 	Redeemed = "redeemed"
@@ -39,7 +36,7 @@ func redeem(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, err := openCounter(ctx, os.Getenv(envAddress), func() time.Time { return time.UnixMilli(start) })
+	c, err := openCounter(ctx, os.Getenv(envRush), func() time.Time { return time.UnixMilli(start) })
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func mutateCounter(s coupon.Store, m Mutant, acknowledge func(kind, id string) e
 		return countedApart{s}, nil
 	case GivenTwice:
 		return forgetful{s}, nil
-	case Apart:
+	case Apart, TakenApart:
 	}
 	return nil, fmt.Errorf("crash: no mutant %q of coupons", m)
 }

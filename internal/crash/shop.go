@@ -50,15 +50,30 @@ type shop struct {
 	journal *os.File
 }
 
-// open opens the shop of a folder, made if absent. The sandbox remembers what it
-// did for earlier processes.
-func open(ctx context.Context, dir string, now func() time.Time) (*shop, error) {
+// A site is where a shop is: the folder of the provider's books, which must be
+// there, and the database.
+type site struct {
+	dir     string
+	address string // as cartwright.Open takes it; empty: a SQLite file of the folder
+	codes   bool   // buyers have codes
+}
+
+func (at site) database() string {
+	if at.address != "" {
+		return at.address
+	}
+	return "sqlite:" + filepath.Join(at.dir, shopFile)
+}
+
+// open opens the shop of a site. The sandbox remembers what it did for earlier
+// processes.
+func (at site) open(ctx context.Context, now func() time.Time) (*shop, error) {
 	s := &shop{}
 	var err error
-	if s.journal, err = os.OpenFile(filepath.Join(dir, journalFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
+	if s.journal, err = os.OpenFile(filepath.Join(at.dir, journalFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
 	}
-	if s.psp, err = bank(dir, s.journal, now, func(ctx context.Context, n payment.Notification) error {
+	if s.psp, err = bank(at.dir, s.journal, now, func(ctx context.Context, n payment.Notification) error {
 		return s.Payments.Notify(ctx, provider, n)
 	}); err != nil {
 		return nil, errors.Join(err, s.journal.Close())
@@ -69,10 +84,16 @@ func open(ctx context.Context, dir string, now func() time.Time) (*shop, error) 
 	}
 	wanli := simcarrier.Wanli(1, now)
 	wanli.Day = time.Hour
-	s.Shop, err = cartwright.Open(ctx, "sqlite:"+filepath.Join(dir, shopFile), cartwright.Options{
+	options := cartwright.Options{
 		Providers: map[string]payment.Provider{provider: s.psp}, Carriers: map[string]shipping.Carrier{carrier: van{wanli}},
 		Fees: []pricing.Fee{{Flat: money.MustParseText("5 USD")}}, Sealer: keys, Now: now,
-	})
+	}
+	if at.codes {
+		if options.Rules, err = scarceRules(); err != nil {
+			return nil, errors.Join(err, s.journal.Close())
+		}
+	}
+	s.Shop, err = cartwright.Open(ctx, at.database(), options)
 	if err != nil {
 		return nil, errors.Join(err, s.journal.Close())
 	}
