@@ -123,7 +123,7 @@ func startStore(t *testing.T) string {
 	t.Helper()
 	binary, err := bench.store()
 	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), binary, "-addr", "127.0.0.1:0", "-db", "sqlite:"+filepath.Join(t.TempDir(), "store.db"), "-day", "2s")
+	cmd := exec.CommandContext(t.Context(), binary, "-addr", "127.0.0.1:0", "-db", "sqlite:"+filepath.Join(t.TempDir(), "store.db"), "-day", "2s", "-past=false")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = patience
 	var said bytes.Buffer

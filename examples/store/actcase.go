@@ -107,6 +107,9 @@ func (s *server) undoneCase(v *visit, do string, err error) error {
 		return v.redirect("/case/" + v.PathValue("id") + "?changed=1")
 	}
 	if field, words, known := v.unasked(err); known {
+		if field == "text" { // of a message, which the forms call so
+			field, words = "why", v.say("fault.case.why")
+		}
 		v.status = http.StatusUnprocessableEntity
 		return s.showCase(v, caseSlip{do: do, wrong: map[string]string{field: words}})
 	}

@@ -28,6 +28,7 @@ func (s *server) caseRoutes() map[string]func(*visit) error {
 		"GET /case/{id}": s.caseOf, "POST /case/{id}": s.actOnCase, "GET /case/{id}/events": s.followCase,
 		"GET /case/{id}/evidence/{key}": s.proof,
 		"GET /cases":                    s.ownCases, "GET /desk/cases": s.deskCases, "GET /desk/cases/events": s.followCases,
+		"GET /desk/standing": s.standing, "POST /desk/standing": s.actOnStanding,
 	}
 }
 

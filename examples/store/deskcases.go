@@ -229,8 +229,17 @@ func (s *server) caseRow(v *visit, c aftersales.Case) (page.CaseRow, error) {
 		return r, nil
 	}
 	rest := by.Sub(now())
-	r.Due = v.span(rest)
 	switch {
+	case rest < 0:
+		r.Due = v.say("due.over")
+	case rest < 48*time.Hour:
+		r.Due = v.say("due.hours", left(rest))
+	default:
+		r.Due = v.many("span.days", int(rest.Hours())/24)
+	}
+	switch {
+	case v.By.Role == secure.RoleStaff && c.State == flow.ArbitrationEvidence:
+		r.Do = v.say("queue.do")
 	case !v.acts(who):
 	case rest < nearDue:
 		r.DueTone, r.Do = "bad", v.say("queue.do")

@@ -36,16 +36,17 @@ func main() {
 	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
 	db := flag.String("db", "sqlite:store.db", "memory:, sqlite:FILE or postgres://…")
 	day := flag.Duration("day", 40*time.Second, "how long a carrier's day takes")
+	past := flag.Bool("past", true, "whether an empty store begins with orders and cases of a fortnight")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *addr, *db, *day)
+	err := run(ctx, *addr, *db, *day, *past)
 	stop()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, addr, db string, day time.Duration) error {
+func run(ctx context.Context, addr, db string, day time.Duration, past bool) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
@@ -55,6 +56,11 @@ func run(ctx context.Context, addr, db string, day time.Duration) error {
 		return err
 	}
 	defer func() { _ = s.shop.Close() }()
+	if past && day <= 10*time.Minute { // the play's parcels travel meanwhile
+		if err := s.rehearse(ctx); err != nil {
+			return err
+		}
+	}
 	go func() { _ = s.shop.Run(ctx, func(err error) { log.Print(err) }) }()
 	web := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() {
@@ -89,7 +95,7 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 	if err != nil {
 		return nil, err
 	}
-	wanli, heron := simcarrier.Wanli(1, time.Now), simcarrier.Heron(2, time.Now)
+	wanli, heron := simcarrier.Wanli(1, s.hands.now), simcarrier.Heron(2, s.hands.now)
 	wanli.Day, heron.Day = day, day
 	if s.rules, err = returnRules(); err != nil {
 		return nil, err
@@ -99,11 +105,14 @@ func newServer(ctx context.Context, db, base string, day time.Duration) (*server
 	}
 	s.shop, err = cartwright.Open(ctx, db, cartwright.Options{
 		Providers: map[string]payment.Provider{"sandbox": s.psp, "offline": s.offline}, Sealer: keys,
-		Carriers:  map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
-		Fees:      fees(),
-		Policies:  s.rules,
-		Rules:     &s.deals,
-		Publisher: event.PublisherFunc(s.heard.publish),
+		Carriers: map[string]shipping.Carrier{wanli.Name: wanli, heron.Name: heron},
+		Fees:     fees(),
+		Policies: s.rules,
+		Now:      s.hands.now,
+
+		Supervision: supervision(),
+		Rules:       &s.deals,
+		Publisher:   event.PublisherFunc(s.heard.publish),
 	})
 	if err != nil {
 		return nil, err
@@ -129,7 +138,7 @@ func fees() []pricing.Fee {
 // it has one, so that an open payment survives a restart.
 func openSandbox(db, base string, s *server) (*sandbox.Provider, error) {
 	c := sandbox.Config{
-		Secret: []byte("the example store's secret"), Now: time.Now, PayPage: base + "/pay",
+		Secret: []byte("the example store's secret"), Now: s.hands.now, PayPage: base + "/pay",
 		Notify: func(ctx context.Context, n payment.Notification) error {
 			return s.shop.Payments.Notify(ctx, "sandbox", n)
 		},

@@ -35,6 +35,7 @@ type server struct {
 	heard   *hub
 	rules   policy.Set // of returns
 	proofs  *proofs    // pictures that belong to cases
+	hands   hands      // of the clock
 	carrier string     // of whoever chooses none
 	base    string     // the store's own address, without a slash
 }

@@ -88,7 +88,7 @@ func (v *visit) progress(c aftersales.Case, history []aftersales.Change) []page.
 			}
 		case i == at && c.Open():
 			p.State = "now"
-			if !c.Deadline.IsZero() {
+			if !c.Deadline.IsZero() && near(c.State) == l.state {
 				p.Time = v.say("step.by", moment(v.Lang, c.Deadline))
 			}
 		}
@@ -109,23 +109,37 @@ func remedyOf(c aftersales.Case) flow.Remedy {
 	return c.Subject.Remedy
 }
 
-// furthest is the step of a way that a case is at: states beside the way count as
-// the last step on it that was reached.
-func furthest(legs []leg, c aftersales.Case, reached map[flow.State]time.Time) int {
-	near := map[flow.State]flow.State{
-		flow.CounterOffered: flow.Requested, flow.RejectedOpen: flow.Requested, flow.Intercepting: flow.Requested, flow.ReturnInTransit: flow.AwaitingReturn,
-		flow.Inspecting: flow.ReturnDelivered, flow.InspectionDisputed: flow.ReturnDelivered, flow.RefundDue: flow.RefundProcessing, flow.RefundFailed: flow.RefundProcessing,
+// near are the states beside the straight way, and the step at which they count.
+func near(s flow.State) flow.State {
+	switch s {
+	case flow.CounterOffered, flow.RejectedOpen, flow.Intercepting:
+		return flow.Requested
+	case flow.Inspecting, flow.InspectionDisputed:
+		return flow.ReturnDelivered
+	case flow.RefundDue, flow.RefundFailed:
+		return flow.RefundProcessing
+	default:
+		return s
 	}
+}
+
+// furthest is the step of a way that a case is at: a dispute stands at the last
+// step that was reached.
+func furthest(legs []leg, c aftersales.Case, reached map[flow.State]time.Time) int {
 	if c.State == flow.Completed {
 		return len(legs)
 	}
+	seen := map[flow.State]bool{}
+	for s := range reached {
+		seen[near(s)] = true
+		seen[flow.AwaitingReturn] = seen[flow.AwaitingReturn] || s == flow.ReturnInTransit
+	}
 	at := 0
 	for i, l := range legs {
-		_, seen := reached[l.state]
-		if l.state == c.State || l.state == near[c.State] {
+		switch {
+		case l.state == near(c.State), c.State == flow.ReturnInTransit && l.state == flow.AwaitingReturn:
 			return i
-		}
-		if seen {
+		case seen[l.state]:
 			at = i
 		}
 	}

@@ -91,6 +91,7 @@ func boards(place string) []stop {
 	list := []stop{
 		{URL: "/desk", Icon: "box", Word: "orders"},
 		{URL: "/desk/cases", Icon: "return", Word: "cases"},
+		{URL: "/desk/standing", Icon: "scale", Word: "points"},
 		{URL: "/desk/promotions", Icon: "tag", Word: "promotions"},
 	}
 	for i := range list {

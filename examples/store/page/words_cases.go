@@ -6,7 +6,7 @@ import "slices"
 func caseWords() []word {
 	return slices.Concat(
 		caseFrame(), returnWords(), kindWords(), reasonWords(), refusalWords(), clockWords(), stepWords(), stateWords(), actWords(), fieldWords(),
-		didWords(), sumWords(), queueWords(),
+		didWords(), sumWords(), queueWords(), standingWords(), metricWords(),
 	)
 }
 
@@ -230,6 +230,8 @@ func clockWords() []word {
 		{"pause.platform_hold", "平台暂停计时", "Held by the platform"},
 		{"pause.open_refund", "等待退款结果", "Waiting for the provider’s answer"},
 		{"due.paused", "已暂停", "paused"},
+		{"due.hours", "剩 %s", "%s h"},
+		{"due.over", "已到期", "over"},
 	}
 }
 
@@ -480,7 +482,93 @@ func queueWords() []word {
 		{"desk.asked", "申请", "Asked for"},
 		{"desk.sum", "金额", "Sum"},
 		{"desk.state", "状态", "State"},
-		{"desk.turn", "轮到", "Next is"},
 		{"desk.by", "截止", "Due"},
+	}
+}
+
+func standingWords() []word {
+	return []word{
+		{"standing", "规则与扣分", "Rules and points"},
+		{"points", "扣分", "Points"},
+		{"standing.shops", "店铺", "Shops"},
+		{"standing.measures", "正在执行的措施", "In force now"},
+		{"standing.rates", "店铺表现", "What is measured"},
+		{"standing.ledger", "扣分记录", "Ledger of points"},
+		{"standing.clean", "没有扣分记录。", "There are no points, and never were."},
+		{"standing.rules", "只看近 %[1]s，每周一评定一次；几单说明不了问题，不会因此扣分。积分到%[2]s清零；每按时发出 %[3]d 单可抵 %[4]d 分。", "Rates look back %[1]s and are judged on Mondays; a few orders never condemn a shop. Points end %[2]s; %[3]d orders sent in time take %[4]d points off."},
+		{"expiry.year_end", "年底", "with the year"},
+		{"expiry.quarter", "季末", "with the quarter"},
+		{"expiry.rolling", "180 天后", "after 180 days"},
+		{"track.A", "一般违规", "Service"},
+		{"track.B", "严重违规", "Serious"},
+		{"track.C", "售假", "Counterfeit"},
+		{"track.next", "满 %[1]d 分：%[2]s（%[3]s）", "At %[1]d points: %[2]s (%[3]s)"},
+		{"track.top", "已到最高一级", "Nothing more can follow"},
+		{"measure.warn", "警告", "a warning"},
+		{"measure.campaign_ban", "不能参加活动", "no campaigns"},
+		{"measure.deboost", "搜索降权", "shown after others"},
+		{"measure.publish_ban", "不能发布商品", "nothing new can be published"},
+		{"measure.hold_settlement", "暂停结算", "payouts are held"},
+		{"measure.suspend", "店铺停业", "the shop is suspended"},
+		{"measure.close", "关闭店铺", "the shop is closed"},
+		{"measure.until", "至 %s", "until %s"},
+		{"measure.good", "长期", "for good"},
+		{"measure.lifted", "申诉成立，已撤销；此前执行了 %s", "lifted by an appeal after %s"},
+		{"level.fine", "正常", "Fine"},
+		{"level.watched", "关注", "Watched"},
+		{"level.condemned", "已认定超标", "Over the limit"},
+		{"level.grave", "严重超标", "Far over the limit"},
+		{"rate.what", "指标", "Measure"},
+		{"rate.counted", "计入", "Counted"},
+		{"rate.likely", "可能范围", "Likely range"},
+		{"rate.chart", "图示", "Chart"},
+		{"rate.limit", "上限", "Limit"},
+		{"rate.follows", "认定超标后扣分", "Points if proven"},
+		{"rate.none", "还没有数据", "nothing yet"},
+		{"rate.seen", "%[1]d / %[2]d（%[3]s）", "%[1]d of %[2]d (%[3]s)"},
+		{"rate.next", "每周 %[1]d 分，%[2]s", "%[1]d a week, %[2]s"},
+		{"rate.said", "可能范围 %[1]s，上限 %[2]s", "Likely range %[1]s, limit %[2]s"},
+		{"entry.violation", "扣分", "Points"},
+		{"entry.earn_back", "抵扣", "Earned back"},
+		{"entry.freeze", "申诉中，暂不计分", "Appealed: does not count meanwhile"},
+		{"entry.thaw", "申诉不成立", "The appeal was lost"},
+		{"entry.reversal", "申诉成立，撤销扣分", "The appeal was won: as if it had never been"},
+		{"entry.is.freeze", "申诉中，暂不计分", "Appealed: does not count meanwhile"},
+		{"entry.is.thaw", "申诉不成立", "The appeal was lost"},
+		{"entry.is.reversal", "已撤销", "Taken back"},
+		{"entry.when", "时间", "When"},
+		{"entry.what", "记录", "Entry"},
+		{"entry.points", "分数", "Points"},
+		{"entry.until", "有效至", "Counts until"},
+		{"entry.appeal", "申诉", "Appeal"},
+		{"entry.appeal.why", "申诉理由", "Why this is wrong"},
+		{"entry.appeal.do", "提交申诉", "Send the appeal"},
+		{"entry.uphold", "申诉成立", "It is right: take back"},
+		{"entry.deny", "不成立", "It stands"},
+		{"punish", "人工扣分", "Add points by hand"},
+		{"punish.track", "类别", "Ledger"},
+		{"punish.do", "扣分", "Add points"},
+		{"fault.standing", "请写明理由，1 到 300 字", "Say why, in 1 to 300 characters"},
+		{"fault.appealed", "这条记录已申诉过一次", "It was appealed against before, and can be only once"},
+		{"fault.punish", "分数为 1 到 48 的整数，并写明理由", "Points are a whole number from 1 to 48, with a reason"},
+	}
+}
+
+func metricWords() []word {
+	return []word{
+		{"metric.late_hand_over", "延迟发货", "Sent late"},
+		{"metric.late_hand_over.text", "付款后 48 小时内没有全部交给承运商的订单", "orders not handed over within 48 hours of payment"},
+		{"metric.stock_out", "缺货取消", "Out of stock"},
+		{"metric.stock_out.text", "商家取消的已付款订单", "paid orders that the seller turned down"},
+		{"metric.after_sale", "售后", "Cases"},
+		{"metric.after_sale.text", "因商家原因提出的售后", "orders that led to a case through the seller’s fault"},
+		{"metric.slow_refund", "退款超时", "Slow refunds"},
+		{"metric.slow_refund.text", "超过期限才退的款", "refunds that came after their deadline"},
+		{"metric.lost_dispute", "仲裁败诉", "Lost disputes"},
+		{"metric.lost_dispute.text", "平台支持买家的售后", "cases that the platform decided for the buyer"},
+		{"metric.complaint", "投诉", "Complaints"},
+		{"metric.complaint.text", "买家投诉的订单", "orders with a complaint"},
+		{"metric.counterfeit", "售假", "Counterfeit"},
+		{"metric.counterfeit.text", "平台确认的假冒商品", "counterfeits confirmed by the platform"},
 	}
 }
