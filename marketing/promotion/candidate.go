@@ -296,8 +296,11 @@ func (e *evaluation) atMost(c *candidate) value {
 // apply lets a candidate act. When it gives nothing the state is as before and
 // the verdict says why. A met verdict may still tell what the next step wants.
 func (s *state) apply(c *candidate) Verdict {
-	if s.coarse {
+	switch {
+	case s.coarse:
 		return s.applySum(c)
+	case c.unit != nil && c.atom >= 0:
+		return s.applyUnit(c)
 	}
 	if len(c.moving) > 0 {
 		v := View{e: s.e, lines: c.lines, state: s}

@@ -27,7 +27,7 @@ type evaluation struct {
 	quantum  int64 // working units in one smallest unit
 	lines    []cartLine
 	total    int64 // of all lines, original
-	sellers  []string
+	sellers  map[string]int
 	fees     []int64 // by seller
 	gifts    []int64 // worth of one unit, by gift
 	words    words   // sets over lines, fees and one more for all gifts
@@ -64,7 +64,7 @@ type cartLine struct {
 func (s *Snapshot) begin(f *Facts, o Options) (*evaluation, error) {
 	e, ok := s.index.scratch.Get().(*evaluation)
 	if !ok {
-		e = &evaluation{rules: s, keys: keyring{slot: make([]int32, len(s.index.dict.dims)), seen: make([]bool, len(s.compiled))}}
+		e = &evaluation{rules: s, sellers: map[string]int{}, keys: keyring{slot: make([]int32, len(s.index.dict.dims)), seen: make([]bool, len(s.compiled))}}
 	}
 	e.facts, e.options = f, o
 	if err := e.prepare(); err != nil {
@@ -80,7 +80,8 @@ func (s *Snapshot) begin(f *Facts, o Options) (*evaluation, error) {
 func (e *evaluation) end() {
 	e.keys.reset()
 	e.facts, e.codes, e.answers, e.proving = nil, nil, nil, false
-	e.lines, e.sellers, e.fees, e.gifts, e.total, e.floors = e.lines[:0], e.sellers[:0], e.fees[:0], e.gifts[:0], 0, false
+	clear(e.sellers)
+	e.lines, e.fees, e.gifts, e.total, e.floors = e.lines[:0], e.fees[:0], e.gifts[:0], 0, false
 	e.found, e.light, e.list, e.near = e.found[:0], e.light[:0], e.list[:0], e.near[:0]
 	e.slab.used = 0
 	e.rules.index.scratch.Put(e)
@@ -203,14 +204,13 @@ func (e *evaluation) addLine(i int) error {
 
 // seller numbers the sellers as they come.
 func (e *evaluation) seller(id string) int {
-	for i, s := range e.sellers {
-		if s == id {
-			return i
-		}
+	at, ok := e.sellers[id]
+	if !ok {
+		at = len(e.fees)
+		e.sellers[id] = at
+		e.fees = append(e.fees, 0)
 	}
-	e.sellers = append(e.sellers, id)
-	e.fees = append(e.fees, 0)
-	return len(e.sellers) - 1
+	return at
 }
 
 func (e *evaluation) addFees() error {

@@ -194,11 +194,13 @@ func (e *evaluation) addLites(q *quick) {
 	if q.more {
 		ranges = e.rules.compiled[q.rule].ranges
 	}
-	for w, left := range e.everyone {
-		for _, k := range &q.items {
-			if k.n > 0 {
-				left &= e.quickLines(k, w)
-			}
+	lines, more := e.everyone, q.items[:]
+	if q.items[0].n == 1 {
+		lines, more = e.keys.linesOf(q.items[0].key), q.items[1:]
+	}
+	for w, left := range lines {
+		for i := 0; i < len(more) && more[i].n > 0 && left != 0; i++ {
+			left &= e.quickLines(more[i], w)
 		}
 		for ; left != 0; left &= left - 1 {
 			if i := w<<6 + bits.TrailingZeros64(left); ranges == nil || e.inAll(ranges, i) {

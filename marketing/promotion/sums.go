@@ -27,20 +27,50 @@ func (s *state) gives(c *candidate) value {
 // byUnit is what a candidate by the unit takes off its one line, and whether it
 // has an amount in the cart's currency.
 func (s *state) byUnit(c *candidate) (int64, bool) {
+	if _, ok := c.unit.each(s.e, unit{line: c.atom}); !ok {
+		return 0, false
+	}
 	var off int64
-	l := &s.e.lines[c.atom]
 	for _, r := range s.lines[c.atom].runs {
-		u := unit{c.atom, r.price, r.price}
-		if c.rule.Base == Original {
-			u.price = l.price
-		}
-		n, ok := c.unit.each(s.e, u)
-		if !ok {
-			return 0, false
-		}
-		off += max(0, min(n, r.price-l.floor)) * r.units
+		off += s.each(c, r) * r.units
 	}
 	return off, true
+}
+
+// applyUnit lets a candidate by the unit act on its one line.
+func (s *state) applyUnit(c *candidate) Verdict {
+	off, ok := s.byUnit(c)
+	if off == 0 {
+		if !ok {
+			return Verdict{Reason: ReasonCurrency}
+		}
+		return Verdict{Reason: ReasonNothing}
+	}
+	l := &s.lines[c.atom]
+	s.log = append(s.log, undo{line: c.atom, old: *l})
+	from := len(s.arena)
+	for _, r := range l.runs {
+		if n := s.each(c, r); n > 0 {
+			s.history = append(s.history, gave{by: c.no, off: n, before: r.history})
+			r.price, r.history = r.price-n, int32(len(s.history)-1)
+		}
+		s.arena = append(s.arena, r)
+	}
+	l.runs = s.arena[from:len(s.arena):len(s.arena)]
+	l.amount -= off
+	s.gave.off += off
+	return yes()
+}
+
+// each is what a candidate by the unit takes off each unit of a run.
+func (s *state) each(c *candidate, r run) int64 {
+	l := &s.e.lines[c.atom]
+	u := unit{c.atom, r.price, r.price}
+	if c.rule.Base == Original {
+		u.price = l.price
+	}
+	n, _ := c.unit.each(s.e, u)
+	return max(0, min(n, r.price-l.floor))
 }
 
 // takes is what a candidate by the sum takes, 0 where it cannot act.
