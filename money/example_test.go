@@ -135,3 +135,13 @@ func ExampleRegister() {
 	fmt.Println(money.New(250, points), err)
 	// Output: 250 POINTS <nil>
 }
+
+func ExampleMoney_TryMinor() {
+	usd := money.MustCurrency("USD")
+	fmt.Println(money.MustParse("12.34", usd).TryMinor())
+	_, ok := money.MustParse("0.0125", usd).TryMinor()
+	fmt.Println(ok)
+	// Output:
+	// 1234 true
+	// false
+}
