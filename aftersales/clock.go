@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/cartwright-go/cartwright/aftersales/flow"
@@ -66,7 +67,13 @@ func (w *work) expire(ctx context.Context) error {
 		}
 		w.tell("payout", fmt.Sprintf("case.%s.payout", w.c.ID))
 	}
-	return w.move(ctx, a)
+	if err := w.move(ctx, a); err != nil {
+		return err
+	}
+	if slices.Contains(flow.Grants(), what) {
+		w.restock(a.by)
+	}
+	return nil
 }
 
 // failed holds the money of a case whose refund has failed, and reports whether

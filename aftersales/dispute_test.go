@@ -16,6 +16,7 @@ import (
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 // arbitrated is a case at the platform, after a refusal.
@@ -545,4 +546,36 @@ func TestCasesDoNotUndoWhatWasSettledBeside(t *testing.T) {
 		b.is(c.ID, flow.Completed)
 		b.refunded(o.ID, whole)
 	}
+}
+
+// Goods that came back and that nobody has inspected in time are accepted, and stand
+// in quarantine, not on the shelf.
+func TestGoodsAcceptedByTimeoutAreInQuarantine(t *testing.T) {
+	b := fresh(t)
+	ctx := t.Context()
+	o := b.delivered(order.Item{SKU: "LAMP", Qty: 2})
+	c := b.open(o, flow.KindReturn, policy.ChangedMind, 2)
+	b.did(b.cases.Agree(ctx, merchant, c.ID, ""))
+	b.did(b.cases.ReturnLabel(ctx, merchant, c.ID, aftersales.Slip{Carrier: "van"}))
+	_, err := b.cases.Inspect(ctx, merchant, c.ID, aftersales.Finding{Grades: map[int]string{1: "Q"}})
+	require.ErrorIs(t, err, aftersales.ErrRefused, "who inspects says what was found")
+	b.stop(b.parcel("case/"+string(c.ID)), shipping.InTransit)
+	b.stop(b.parcel("case/"+string(c.ID)), shipping.Delivered)
+	b.is(c.ID, flow.ReturnDelivered)
+	b.pass(11 * day)
+	c = b.is(c.ID, flow.Completed)
+	require.Equal(t, "Q", c.Items[0].Grade)
+	require.True(t, c.Restocked)
+	b.onHand("LAMP", "quarantine", 2)
+	b.onHand("LAMP", "", 998)
+	b.refunded(o.ID, "35.78") // 39.98 less 4.20 for the label
+
+	o = b.delivered(order.Item{SKU: "LAMP", Qty: 1})
+	mend := b.open(o, flow.KindRepair, policy.Defective, 1)
+	b.did(b.cases.Agree(ctx, merchant, mend.ID, ""))
+	b.did(b.cases.ShipBack(ctx, buyer, mend.ID, aftersales.Slip{Carrier: "post", Number: "R"}))
+	b.did(b.cases.Inspect(ctx, merchant, mend.ID, aftersales.Finding{Grades: map[int]string{1: "C"}}))
+	b.onHand("LAMP", "refurbish", 0)
+	b.did(b.cases.ConvertRefund(ctx, merchant, mend.ID, "no parts"))
+	b.onHand("LAMP", "refurbish", 1)
 }

@@ -137,7 +137,7 @@ func (w *work) grades(f Finding) (less bool, err error) {
 	}
 	for i, item := range w.c.Items {
 		g, known := w.policy.Grade(f.Grades[item.Line])
-		if !known {
+		if !known || g.Code == w.policy.Unseen {
 			return false, &RefusedError{Policy: w.policy.String(), Rule: "grades", Code: "grade"}
 		}
 		w.c.Items[i].Grade = g.Code
@@ -155,14 +155,19 @@ func (c Case) has(line int) bool {
 	return false
 }
 
-// restock books inspected goods in, once, when it is settled that they stay with
-// the merchant. What is repaired goes back.
+// restock books goods in, once, when it is settled that they stay with the merchant:
+// by what an inspection found, or as the policy says of goods that nobody has
+// inspected. What is repaired goes back.
 func (w *work) restock(by secure.Actor) {
 	c := &w.c
 	if c.Restocked || !c.Subject.Back || c.Subject.Remedy == flow.Repair || c.State == flow.Repairing {
 		return
 	}
-	for _, item := range c.Items {
+	for i := range c.Items {
+		item := &c.Items[i]
+		if item.Grade == "" {
+			item.Grade = w.policy.Unseen
+		}
 		g, known := w.policy.Grade(item.Grade)
 		if !known || !g.Restock || item.SKU == "" {
 			continue

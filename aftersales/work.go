@@ -75,6 +75,9 @@ func (w *work) move(ctx context.Context, a act) error {
 	from := c.State
 	c.State, c.Subject, c.Code = next, subject, a.why
 	w.note(from, a)
+	if from == flow.Repairing && a.event == flow.ConvertRefund { // what cannot be repaired stays
+		w.restock(a.by)
+	}
 	w.restart = true
 	w.endPause()
 	c.Since, c.Deadline, c.Left, c.Warned = w.at, time.Time{}, 0, 0

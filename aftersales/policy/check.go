@@ -161,6 +161,9 @@ func (p Policy) checkGrades() error {
 			return wrong(field+".code", "is there twice")
 		}
 	}
+	if g, known := p.Grade(p.Unseen); p.Unseen != "" && (!known || g.Fee > 0) {
+		return wrong("unseen", "must be a grade of the policy without a fee")
+	}
 	return nil
 }
 

@@ -43,7 +43,11 @@ type Policy struct {
 	Rules   []Rule                  `json:"rules"` // the first that allows decides
 	Clocks  map[flow.State]Duration `json:"clocks,omitempty"`
 	Grades  []Grade                 `json:"grades"`
-	Limits  Limits                  `json:"limits"`
+	// Unseen is the grade of goods that stay with the merchant and that nobody has
+	// inspected, since the merchant let the time pass or did not ask: one without a
+	// fee. Empty: they are not booked in.
+	Unseen string `json:"unseen,omitempty"`
+	Limits Limits `json:"limits"`
 	// TakeBack lets a refund take back the discounts that what is kept would not
 	// have earned alone. Otherwise every unit keeps its share of them, as it was
 	// frozen when the order was placed.
@@ -156,6 +160,11 @@ func (p Policy) Grade(code string) (Grade, bool) {
 		return Grade{}, false
 	}
 	return p.Grades[i], true
+}
+
+// Findings are the grades that an inspection can give: all but Unseen.
+func (p Policy) Findings() []Grade {
+	return slices.DeleteFunc(slices.Clone(p.Grades), func(g Grade) bool { return g.Code == p.Unseen })
 }
 
 // String names the policy and its version.

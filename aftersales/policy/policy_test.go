@@ -268,3 +268,18 @@ func TestClock(t *testing.T) {
 	_, err := policy.Duration(time.Second).MarshalText()
 	require.Error(t, err)
 }
+
+func TestUnseenGoodsHaveAGradeOfTheirOwn(t *testing.T) {
+	p := policy.Basic()
+	require.Len(t, p.Findings(), len(p.Grades)-1)
+	for _, g := range p.Findings() {
+		require.NotEqual(t, p.Unseen, g.Code)
+	}
+	for _, code := range []string{"none", "B"} { // unknown, and with a fee
+		p.Unseen = code
+		require.ErrorIs(t, p.Check(), policy.ErrPolicy)
+	}
+	p.Unseen = ""
+	require.NoError(t, p.Check())
+	require.Len(t, p.Findings(), len(p.Grades))
+}

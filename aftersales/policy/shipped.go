@@ -40,6 +40,9 @@ func reasons() []Reason {
 	}
 }
 
+// unseen is the grade of goods that nobody has inspected.
+const unseen = "Q"
+
 func grades() []Grade {
 	return []Grade{
 		{Code: "A", Restock: true},
@@ -47,6 +50,7 @@ func grades() []Grade {
 		{Code: "C", Fee: 3000, Restock: true, Location: "refurbish"},
 		{Code: "D", Fee: 8000, Restock: true, WriteOff: true},
 		{Code: "X", Fee: 10_000}, // not what was sold
+		{Code: unseen, Restock: true, Location: "quarantine"},
 	}
 }
 
@@ -80,7 +84,7 @@ func always(warranty Duration) []Rule {
 // wanted, 180 for what is faulty.
 func Basic() Policy {
 	return Policy{
-		Format: Format, Name: "basic", Version: 1, Reasons: reasons(), Grades: grades(), Limits: limits(),
+		Format: Format, Name: "basic", Version: 1, Reasons: reasons(), Grades: grades(), Unseen: unseen, Limits: limits(),
 		Rules: append(always(180*day), Rule{
 			Name: "unwanted", Kinds: []flow.Kind{flow.KindReturn, flow.KindExchange}, Reasons: []string{ChangedMind}, Goods: []Goods{Here},
 			Within: 14 * day, From: Delivered, Unless: exceptions(),
