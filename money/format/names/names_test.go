@@ -38,7 +38,7 @@ func TestPlurals(t *testing.T) {
 		{"ro", "21", "21 de dolari americani"},
 		{"ja", "1", "1米ドル"},
 		{"pt-PT", "0.50", "0,50 dólares dos Estados Unidos"},
-		{"pt-BR", "0.50", "0,50 dólar americano"},
+		{"pt-BR", "0.50", "0,50 Dólar americano"},
 	} {
 		f, err := names.New(language.MustParse(tc.locale), format.Options{Whole: true})
 		require.NoError(t, err)
