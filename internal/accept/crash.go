@@ -30,11 +30,11 @@ func crash() []Promise {
 		},
 		{
 			Area: "sale", What: "every call of 7 use cases fails once, memory", Want: "0 violations",
-			Command: "go test " + crashPackage + " -run TestFailTheNthCallInMemory -v", Measure: failNth("TestFailTheNthCallInMemory"),
+			Command: "go test " + crashPackage + " -run TestFailTheNthCallInMemory -v", Measure: failNth("TestFailTheNthCallInMemory", 7),
 		},
 		{
 			Area: "sale", What: "every statement of 7 use cases fails once, SQLite", Want: "0 violations",
-			Command: "go test " + crashPackage + " -run TestFailTheNthStatementOnSQLite -v", Measure: failNth("TestFailTheNthStatementOnSQLite"),
+			Command: "go test " + crashPackage + " -run TestFailTheNthStatementOnSQLite -v", Measure: failNth("TestFailTheNthStatementOnSQLite", 7),
 		},
 		{
 			Area: "sale", What: "40 buyers of 10 pieces in 4 processes, one SQLite file", Want: "exactly 10 orders",
@@ -102,7 +102,8 @@ func mutant(name, by string) func(context.Context, bool) (string, bool, error) {
 	}
 }
 
-func failNth(test string) func(context.Context, bool) (string, bool, error) {
+// failNth runs a test of as many use cases.
+func failNth(test string, cases int) func(context.Context, bool) (string, bool, error) {
 	return func(ctx context.Context, _ bool) (string, bool, error) {
 		log, err := goTest(ctx, ".", crashPackage, "^"+test+"$")
 		if err != nil {
@@ -110,7 +111,7 @@ func failNth(test string) func(context.Context, bool) (string, bool, error) {
 		}
 		wrong := numbers(log, "violations")
 		got := fmt.Sprintf("%d violations in %d runs of %d use cases", total(wrong), total(numbers(log, "runs")), len(wrong))
-		return got, len(wrong) == 7 && total(wrong) == 0, nil
+		return got, len(wrong) == cases && total(wrong) == 0, nil
 	}
 }
 

@@ -9,10 +9,13 @@ import (
 	"strings"
 )
 
-// coupons lists what must hold of limits while buyers come all at once and
-// processes die.
+// coupons lists what must hold of limits while buyers come all at once, processes
+// die and databases fail.
 func coupons() []Promise {
-	kills := atOnce(couponKills("sqlite"), couponKills("postgres"))
+	kills := atOnce(
+		crashes("TestKill9OfCoupons", "sqlite", "redemptions"), crashes("TestKill9OfPurchasesWithCodes", "sqlite", "purchases"),
+		crashes("TestKill9OfCoupons", "postgres", "redemptions"), crashes("TestKill9OfPurchasesWithCodes", "postgres", "purchases"),
+	)
 	list := []Promise{}
 	for i, base := range []struct {
 		name  string
@@ -23,42 +26,52 @@ func coupons() []Promise {
 			Command: "go test " + couponsPackage + " -run TestALimitOfNGivesExactlyN/" + base.name + " -v",
 			Measure: logged(couponsPackage, "^TestALimitOfNGivesExactlyN$/^"+base.name+"$"),
 		}, Promise{
-			Area: "service", What: "kill -9 in the middle of redemptions, " + title(base.name), Want: "100 kills: 0 lost, 0 violations, exactly N at the end",
+			Area: "service", What: "kill -9 in the middle of redemptions, " + title(base.name), Want: "100 kills: 0 lost, 0 violations, exactly N in the end",
 			Needs:   base.needs,
-			Command: "go test " + crashPackage + " -run '^TestKill9OfCoupons$/" + base.name + "' -kills 100 -v", Measure: kills[i],
+			Command: "go test " + crashPackage + " -run '^TestKill9OfCoupons$/" + base.name + "' -kills 100 -v", Measure: kills[2*i],
+		}, Promise{
+			Area: "service", What: "kill -9 in the middle of purchases with codes, " + title(base.name), Want: "100 kills: 0 lost, 0 violations, exactly N in the end",
+			Needs:   base.needs,
+			Command: "go test " + crashPackage + " -run '^TestKill9OfPurchasesWithCodes$/" + base.name + "' -kills 100 -v", Measure: kills[2*i+1],
 		})
 	}
 	return append(list, Promise{
-		Area: "service", What: "the same catches 3 broken stores of coupons", Want: "caught within 100 kills",
-		Command: "go test " + crashPackage + " -run TestKill9OfCouponsCatchesMutants -kills 100 -v", Measure: couponMutants,
+		Area: "service", What: "the same catch 4 broken shops", Want: "caught within 100 kills",
+		Command: "go test " + crashPackage + " -run 'TestKill9Of.*CatchesA?Mutants?' -kills 100 -v", Measure: couponMutants,
+	}, Promise{
+		Area: "service", What: "every call of a purchase with codes, its cancellation and a return fails once, memory", Want: "0 violations",
+		Command: "go test " + crashPackage + " -run TestFailTheNthCallOfServiceInMemory -v", Measure: failNth("TestFailTheNthCallOfServiceInMemory", 5),
+	}, Promise{
+		Area: "service", What: "every statement of these fails once, SQLite", Want: "0 violations",
+		Command: "go test " + crashPackage + " -run TestFailTheNthStatementOfServiceOnSQLite -v", Measure: failNth("TestFailTheNthStatementOfServiceOnSQLite", 5),
 	})
 }
 
-// couponKills kills 100 times, or with long 500 times.
-func couponKills(base string) measure {
+// crashes kills 100 times, or with long 500 times.
+func crashes(test, base, what string) measure {
 	return func(ctx context.Context, long bool) (string, bool, error) {
 		kills := 100
 		if long {
 			kills = 500
 		}
-		log, err := goTest(ctx, ".", crashPackage, "^TestKill9OfCoupons$/^"+base+"$", "-timeout", "60m", "-kills", strconv.Itoa(kills))
+		log, err := goTest(ctx, ".", crashPackage, "^"+test+"$/^"+base+"$", "-timeout", "60m", "-kills", strconv.Itoa(kills))
 		if err != nil {
 			return "", false, err
 		}
 		did, lost, wrong := total(numbers(log, "kills")), numbers(log, "lost"), numbers(log, "violations")
-		got := fmt.Sprintf("%d kills, %d redemptions and %d other commands acknowledged: %d lost, %d violations",
-			did, total(numbers(log, "acked")), total(numbers(log, "commands")), total(lost), total(wrong))
+		got := fmt.Sprintf("%d kills, %d %s and %d other commands acknowledged: %d lost, %d violations",
+			did, total(numbers(log, "acked")), what, total(numbers(log, "commands")), total(lost), total(wrong))
 		return got, did >= kills && len(lost) == 1 && len(wrong) == 1 && total(lost)+total(wrong) == 0, nil
 	}
 }
 
 func couponMutants(ctx context.Context, _ bool) (string, bool, error) {
-	log, err := goTest(ctx, ".", crashPackage, "^TestKill9OfCouponsCatchesMutants$", "-kills", "100")
+	log, err := goTest(ctx, ".", crashPackage, "^TestKill9Of(Coupons|PurchasesWithCodes)CatchesA?Mutants?$", "-kills", "100")
 	if err != nil {
 		return "", false, err
 	}
 	kills := numbers(log, "kills")
-	return fmt.Sprintf("%d caught after %d kills together", len(kills), total(kills)), len(kills) == 3, nil
+	return fmt.Sprintf("%d caught after %d kills together", len(kills), total(kills)), len(kills) == 4, nil
 }
 
 func title(base string) string {
