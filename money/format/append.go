@@ -161,21 +161,6 @@ func (l *layout) write(dst []byte, u uint64, shown int, a *affix) []byte {
 	return append(dst, buf[l.fill(&buf, u, shown, a):]...)
 }
 
-// fill writes u × 10^-shown into the short affixes' tail and returns where it
-// begins.
-func (l *layout) fill(buf *[room]byte, u uint64, shown int, a *affix) int {
-	at := room - len(a.after)
-	if l.latin {
-		at = l.latinNumber(buf, at, u, shown)
-	} else {
-		at = l.pairNumber(buf, at, u, shown)
-	}
-	if a.before != "" {
-		at = before(buf[:], at, a.before)
-	}
-	return at
-}
-
 const (
 	mostShown = 19 // decimals of 64 bits
 	room      = 80 // bytes of a number and its affixes
@@ -185,8 +170,13 @@ const (
 const pairs = "00010203040506070809" + "10111213141516171819" + "20212223242526272829" + "30313233343536373839" + "40414243444546474849" +
 	"50515253545556575859" + "60616263646566676869" + "70717273747576777879" + "80818283848586878889" + "90919293949596979899"
 
-// latinNumber writes u × 10^-shown before at and returns where it begins.
-func (l *layout) latinNumber(buf *[room]byte, at int, u uint64, shown int) int {
+// fill writes u × 10^-shown into the tail of short affixes and returns where it
+// begins.
+func (l *layout) fill(buf *[room]byte, u uint64, shown int, a *affix) int {
+	if !l.latin {
+		return l.fillPairs(buf, u, shown, a)
+	}
+	at := room - len(a.after)
 	if shown > 0 {
 		for ; shown >= 2; shown -= 2 {
 			r := u % 100 * 2
@@ -218,18 +208,22 @@ func (l *layout) latinNumber(buf *[room]byte, at int, u uint64, shown int) int {
 		at--
 		buf[at] = byte('0' + u%10)
 		if u /= 10; u == 0 {
-			return at
+			break
 		}
 		if left--; left == 0 {
 			at = before(buf[:], at, l.group)
 			left = l.secondary
 		}
 	}
+	if a.before != "" {
+		at = before(buf[:], at, a.before)
+	}
+	return at
 }
 
-// pairNumber is latinNumber for digits of two bytes, such as Arabic ones.
-func (l *layout) pairNumber(buf *[room]byte, at int, u uint64, shown int) int {
-	lead, zero := l.digits[0], l.digits[1]
+// fillPairs is fill for digits of two bytes, such as Arabic ones.
+func (l *layout) fillPairs(buf *[room]byte, u uint64, shown int, a *affix) int {
+	lead, zero, at := l.digits[0], l.digits[1], room-len(a.after)
 	if shown > 0 {
 		for range shown {
 			at -= 2
@@ -246,7 +240,7 @@ func (l *layout) pairNumber(buf *[room]byte, at int, u uint64, shown int) int {
 		at -= 2
 		buf[at], buf[at+1] = lead, zero+byte(u%10)
 		if u /= 10; u == 0 {
-			return at
+			return before(buf[:], at, a.before)
 		}
 		if left--; left == 0 {
 			at = before(buf[:], at, l.group)
