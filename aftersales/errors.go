@@ -16,7 +16,8 @@ var (
 	// ErrNotFound says that there is no such case or order, or none that the
 	// actor may know of.
 	ErrNotFound = errors.New("aftersales: not found")
-	// ErrUnits says that more units are asked for than are left of a line.
+	// ErrUnits says that more units are asked for than are left of a line: a
+	// *RefusedError whose Code is "units".
 	ErrUnits = errors.New("aftersales: more units than are left")
 	// ErrOpenRefund says that a refund of the case may still succeed, so that
 	// the money must not go another way as well.
@@ -40,17 +41,28 @@ func (e *InputError) Is(target error) bool { return target == ErrInput }
 type RefusedError struct {
 	Policy string    // name and version, for example "cn-marketplace/1"
 	Rule   string    // of the policy; empty where no rule is about such a case
-	Code   string    // one of the codes of package policy
+	Code   string    // one of the codes of package policy, or what Rule limits
 	Until  time.Time // when the right ended; zero where time is not the reason
+	Line   int       // of the order, where one line is the reason; else 0
+	Left   int64     // units of Line that can still be asked about, where Code is "units"
 }
+
+// Rules about the units of a line, which hold in every policy.
+const (
+	ruleBought = "units.bought" // no more than were bought
+	ruleOnce   = "units.once"   // no unit twice
+	codeUnits  = "units"
+)
 
 // Error names policy, rule and code.
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("%v: %s, rule %q: %s", ErrRefused, e.Policy, e.Rule, e.Code)
 }
 
-// Is matches ErrRefused.
-func (e *RefusedError) Is(target error) bool { return target == ErrRefused }
+// Is matches ErrRefused, and ErrUnits where units are the reason.
+func (e *RefusedError) Is(target error) bool {
+	return target == ErrRefused || target == ErrUnits && e.Code == codeUnits
+}
 
 func bad(field, format string, args ...any) error {
 	return &InputError{Field: field, Reason: fmt.Sprintf(format, args...)}

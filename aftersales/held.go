@@ -120,7 +120,7 @@ func (h held) items(r Request) []Item {
 
 // free refuses what is not left of a line: units that another case is about, or
 // for which the money has gone back.
-func (h held) free(r Request) error {
+func (h held) free(r Request, p policy.Policy) error {
 	if paid := h.order.PaymentStatus; r.Kind != flow.KindComplaint && paid != order.PayPaid && paid != order.PayPartRefunded && paid != order.PayRefunded {
 		return bad("order", "has not been paid")
 	}
@@ -129,8 +129,12 @@ func (h held) free(r Request) error {
 		if item.Line < 1 || item.Line > len(h.order.Lines) {
 			return bad(field, "is not a line of the order")
 		}
-		if left := h.left(item.Line); item.Units > left {
-			return fmt.Errorf("%w: line %d: %d asked for, %d left", ErrUnits, item.Line, item.Units, left)
+		refused := &RefusedError{Policy: p.String(), Rule: ruleOnce, Code: codeUnits, Line: item.Line, Left: max(h.left(item.Line), 0)}
+		if item.Units > h.order.Lines[item.Line-1].Qty {
+			refused.Rule = ruleBought
+		}
+		if item.Units > refused.Left {
+			return refused
 		}
 	}
 	if r.Amount.HasCurrency() {

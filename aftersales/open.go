@@ -25,7 +25,7 @@ type Request struct {
 
 // Open opens a case for an order, by its buyer, its merchant on the buyer's
 // behalf, or staff. A request that the order's policy does not allow is a
-// *RefusedError, one for more than is left of a line ErrUnits. What the policy
+// *RefusedError, one for more than is left of a line too, which matches ErrUnits. What the policy
 // agrees to at once is agreed in the same commit.
 func (s *Service) Open(ctx context.Context, by secure.Actor, r Request) (Case, error) {
 	if err := s.ready(); err != nil {
@@ -78,11 +78,11 @@ func (s *Service) openIn(ctx context.Context, tx Tx, by secure.Actor, r Request,
 
 // open makes the case and asks the policy.
 func (s *Service) open(ctx context.Context, tx Tx, h held, r Request) (*work, error) {
-	if err := h.free(r); err != nil {
-		return nil, err
-	}
 	p, err := s.Policies.Choose(h.order.Placed, string(h.order.Seller), h.purchase.To.Country)
 	if err != nil {
+		return nil, err
+	}
+	if err := h.free(r, p); err != nil {
 		return nil, err
 	}
 	decision, err := s.decide(ctx, p, h, r)
@@ -184,7 +184,7 @@ func (s *Service) decide(ctx context.Context, p policy.Policy, h held, r Request
 		}
 		d := p.Decide(facts)
 		if !d.Allowed {
-			return d, &RefusedError{Policy: p.String(), Rule: d.Rule, Code: d.Code, Until: d.Until}
+			return d, &RefusedError{Policy: p.String(), Rule: d.Rule, Code: d.Code, Until: d.Until, Line: item.Line}
 		}
 		if i == 0 || !d.Until.IsZero() && (answer.Until.IsZero() || d.Until.Before(answer.Until)) {
 			answer = d

@@ -275,7 +275,7 @@ func (w *work) anew(ctx context.Context, r Request) (held, error) {
 	if h.moments, err = w.s.moments(ctx, w.c.Order); err != nil {
 		return h, err
 	}
-	return h, h.free(r)
+	return h, h.free(r, w.policy)
 }
 
 // Withdraw takes a case back, by its buyer, before goods are on their way.
