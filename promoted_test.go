@@ -417,3 +417,46 @@ func TestStatementsOfASaleWithACode(t *testing.T) {
 		}
 	})
 }
+
+// A purchase of which discounts leave nothing to pay asks no provider, and lives
+// like any other.
+func TestAPurchaseThatCostsNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), free, `"id":"all","layer":"platform","by_code":true,"codes":["ALL"],"limits":{"total":1},"then":[{"kind":"percent","off":"100"}]`)
+		r := b.coded(t, buyer, "k1", sandbox.OK, "ALL", "FREE")
+		require.True(t, r.ExpectedTotal.IsZero())
+		r.Guest = true
+		p, err := b.Orders.Place(t.Context(), buyer, r)
+		require.NoError(t, err)
+		require.Equal(t, order.Confirmed, p.Orders[0].Status)
+		require.Empty(t, p.Purchase.Charge)
+		again, err := b.Orders.Place(t.Context(), buyer, r)
+		require.NoError(t, err)
+		require.True(t, again.Again)
+		id := p.Orders[0].ID
+		b.requireUsed(t, "all", p.Purchase.ID, 1, coupon.Confirmed)
+		require.Equal(t, int64(2), b.level(t).Reserved)
+		_, err = b.Orders.Retry(t.Context(), buyer, p.Purchase.ID, order.Tender{Provider: "sandbox", Method: sandbox.Card, Instrument: sandbox.OK})
+		require.ErrorIs(t, err, order.ErrCharge)
+		refunds, err := b.Orders.Refunds(t.Context(), buyer, id)
+		require.NoError(t, err)
+		require.Empty(t, refunds)
+		_, err = b.Orders.Refund(t.Context(), merchant, id, order.RefundRequest{Items: []order.Units{{Line: 1, Units: 1}}, Reason: "broken"})
+		require.Error(t, err, "nothing was paid")
+		b.pass(t, time.Hour)
+		require.Equal(t, order.PayPaid, b.order(t, id).PaymentStatus)
+		_, err = b.Orders.Cancel(t.Context(), buyer, id)
+		require.NoError(t, err)
+		require.Zero(t, b.level(t).Reserved)
+		b.requireUsed(t, "all", p.Purchase.ID, 0, coupon.Released)
+
+		r = b.coded(t, buyer, "k2", sandbox.OK, "ALL", "FREE")
+		o := b.place(t, r)
+		_, err = b.Orders.Accept(t.Context(), merchant, o.ID)
+		require.NoError(t, err)
+		_, err = b.Orders.HandOver(t.Context(), merchant, o.ID, order.Parcel{})
+		require.NoError(t, err)
+		b.pass(t, 11*24*time.Hour)
+		require.Equal(t, order.Completed, b.order(t, o.ID).Status)
+	})
+}

@@ -72,7 +72,8 @@ const (
 
 // A Purchase is what a buyer confirms and pays at once: one or more orders, one
 // per seller, and one payment. It never changes after it was inserted, except
-// for Charge and Method, which a retried payment replaces.
+// for Charge and Method, which a retried payment replaces. Where the Total is zero
+// there is no payment: Payment and Charge are empty.
 type Purchase struct {
 	ID          PurchaseID
 	Buyer       string // the actor's id

@@ -61,7 +61,8 @@ func (s *Service) Quote(ctx context.Context, by secure.Actor, r Request) ([]Orde
 // request with the same key answers the same purchase; another request with
 // that key is ErrKeyReused. What is wrong with the request is an *InputError
 // that names the field, whichever package found it. A provider that fails
-// changes nothing here: read the order's payment status.
+// changes nothing here: read the order's payment status. Where discounts leave
+// nothing to pay nobody is asked, and the orders are confirmed at once.
 func (s *Service) Place(ctx context.Context, by secure.Actor, r Request) (Placement, error) {
 	d, err := s.Prepare(ctx, by, r)
 	if err == nil {
@@ -154,6 +155,9 @@ func (s *Service) draft(by secure.Actor, r Request, priced Priced, total money.M
 		o.Carrier, o.Service, o.Placed, o.Deadline, o.Claims = r.Carrier, r.Service, now, deadline, priced.Claim != nil
 	}
 	d.Charge = s.charge(d.Purchase, r.tender(), deadline)
+	if total.IsZero() {
+		d.Purchase.Payment, d.Purchase.Charge, d.Charge = "", "", payment.Request{}
+	}
 	if !r.Guest {
 		return d, nil
 	}
@@ -180,8 +184,11 @@ func (s *Service) charge(p Purchase, r Tender, deadline time.Time) payment.Reque
 // as possible: a refused claim, out of stock, and a key that was used before
 // (ErrDuplicate), end the whole transaction.
 func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
-	if _, err := s.Payments.Open(ctx, tx, d.Charge); err != nil {
-		return paymentInput(err)
+	free := d.Charge.Ref == ""
+	if !free {
+		if _, err := s.Payments.Open(ctx, tx, d.Charge); err != nil {
+			return paymentInput(err)
+		}
 	}
 	if err := tx.SavePurchase(ctx, d.Purchase); err != nil {
 		return err
@@ -195,12 +202,19 @@ func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	if err != nil {
 		return err
 	}
-	t := event.Timer{Kind: ExpireTimer, Subject: string(d.Purchase.ID), Due: d.Charge.Expires}
-	if err := tx.Schedule(ctx, t); err != nil {
-		return err
+	if !free {
+		t := event.Timer{Kind: ExpireTimer, Subject: string(d.Purchase.ID), Due: d.Charge.Expires}
+		if err := tx.Schedule(ctx, t); err != nil {
+			return err
+		}
 	}
 	if d.claim != nil {
 		if err := d.claim.Take(ctx, tx, d.Purchase); err != nil {
+			return err
+		}
+	}
+	if free {
+		if orders, err = s.givenAway(ctx, tx, orders); err != nil {
 			return err
 		}
 	}
@@ -211,6 +225,19 @@ func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	}
 	d.Orders = orders
 	return nil
+}
+
+// givenAway confirms orders for which nothing is to be paid.
+func (s *Service) givenAway(ctx context.Context, tx Tx, orders []Order) ([]Order, error) {
+	moves := make([]move, len(orders))
+	for i, o := range orders {
+		o.Deadline, o.PaymentStatus = time.Time{}, PayPaid
+		var err error
+		if moves[i], err = s.step(engine(), Pay, o, ""); err != nil {
+			return nil, err
+		}
+	}
+	return s.save(ctx, tx, moves...)
 }
 
 func reserve(ctx context.Context, tx Tx, o Order) error {

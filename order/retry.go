@@ -62,6 +62,9 @@ func (s *Service) RetryIn(ctx context.Context, tx Tx, by secure.Actor, id Purcha
 // waitAnew answers the moves that begin the wait for a payment anew. The present
 // charge must be over, all orders unpaid and the purchase's method one that they allow.
 func (s *Service) waitAnew(ctx context.Context, tx Tx, by secure.Actor, p Purchase, deadline time.Time) ([]move, error) {
+	if p.Charge == "" { // nothing is to be paid
+		return nil, ErrCharge
+	}
 	last, err := tx.Operation(ctx, p.Charge)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,9 @@ func (s *server) onward(v *visit, p order.Purchase) error {
 }
 
 func (s *server) charge(v *visit, p order.Purchase) (payment.Operation, error) {
+	if p.Charge == "" { // discounts left nothing to pay
+		return payment.Operation{Status: payment.Succeeded, Amount: p.Total}, nil
+	}
 	return s.shop.Payments.Store.FindOperation(v.Context(), p.Charge)
 }
 

@@ -40,9 +40,9 @@ var saleRules = []rule{
 	{"order without purchase", "SELECT id FROM cw_orders WHERE purchase NOT IN (SELECT id FROM cw_purchases)"},
 	{"order is not the sum of its rows", "SELECT id FROM cw_orders o WHERE total - shipping <> (SELECT coalesce(sum(net), -1) FROM cw_order_rows WHERE order_id = o.id)"},
 	{"rows without order", "SELECT order_id FROM cw_order_rows WHERE order_id NOT IN (SELECT id FROM cw_orders)"},
-	{"purchase without payment", "SELECT id FROM cw_purchases p WHERE NOT EXISTS (SELECT 1 FROM cw_payments WHERE id = p.payment AND subject = p.id AND amount = p.total)"},
+	{"purchase without payment", "SELECT id FROM cw_purchases p WHERE total > 0 AND NOT EXISTS (SELECT 1 FROM cw_payments WHERE id = p.payment AND subject = p.id AND amount = p.total)"},
 	{"payment without purchase", "SELECT id FROM cw_payments WHERE subject NOT IN (SELECT id FROM cw_purchases)"},
-	{"purchase without its charge", "SELECT id FROM cw_purchases p WHERE NOT EXISTS (SELECT 1 FROM cw_operations WHERE ref = p.charge AND payment = p.payment)"},
+	{"purchase without its charge", "SELECT id FROM cw_purchases p WHERE total > 0 AND NOT EXISTS (SELECT 1 FROM cw_operations WHERE ref = p.charge AND payment = p.payment)"},
 	{"two purchases of one request", "SELECT request FROM cw_purchases GROUP BY request HAVING count(*) > 1"},
 }
 
