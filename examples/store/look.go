@@ -48,7 +48,7 @@ func (s *server) outlook(v *visit, o order.Order, p order.Purchase) (outlook, er
 		l.left[line.No] = line.Qty - taken(l.cases, line.No) - direct(l.cases, refunds, line.No)
 	}
 	l.facts, err = s.moments(v.Context(), o)
-	l.facts.At, l.facts.Placed, l.facts.Country = now(), o.Placed, p.To.Country
+	l.facts.At, l.facts.Placed, l.facts.Country = s.hands.now(), o.Placed, p.To.Country
 	return l, err
 }
 

@@ -255,7 +255,7 @@ func (s *server) form(v *visit, view *page.Return, l outlook, w wish) {
 		until = chosen.Until
 	}
 	if goods == policy.Here && !until.IsZero() {
-		view.Clock = v.returnClock(until, l.facts.Delivered, unwanted.Allowed)
+		view.Clock = v.returnClock(until, l, unwanted.Allowed)
 	}
 	view.Rules = v.clockRules(l)
 	for _, line := range l.order.Lines {
@@ -396,9 +396,9 @@ func (s *server) expected(v *visit, view *page.Return, l outlook, w wish) error 
 }
 
 // returnClock is the time that is left to ask.
-func (v *visit) returnClock(until, from time.Time, free bool) *page.Clock {
-	rest := until.Sub(now())
-	c := &page.Clock{DateTime: until.Format(time.RFC3339), Part: percent(rest, until.Sub(from))}
+func (v *visit) returnClock(until time.Time, l outlook, free bool) *page.Clock {
+	rest := until.Sub(l.facts.At)
+	c := &page.Clock{DateTime: until.Format(time.RFC3339), Part: percent(rest, until.Sub(l.facts.Delivered))}
 	c.Tone = clockTone(c.Part)
 	key := "clock.return"
 	if !free {

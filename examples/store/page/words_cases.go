@@ -144,6 +144,7 @@ func reasonWords() []word {
 		{"grade.C", "有使用痕迹", "Used"},
 		{"grade.D", "损坏", "Broken"},
 		{"grade.X", "不是所售商品，或缺件", "Not what was sold"},
+		{"grade.Q", "未验收", "Nobody has looked at it"},
 		{"grade.less", "扣 %d%%", "less %d %%"},
 	}
 }
