@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
@@ -21,7 +22,7 @@ func (s *server) acts(v *visit, view *page.Case, a aftersales.Actions, o order.O
 		if may == wrongAct(wrong) {
 			act.Open = true
 			for i, f := range act.Fields {
-				act.Fields[i].Error = wrong.wrong[f.Name]
+				act.Fields[i].Error = wrong.wrong[strings.TrimRight(f.Name, "0123456789")]
 				if f.Kind != "choice" && f.Kind != "radio" && f.Kind != "photos" {
 					act.Fields[i].Value = v.FormValue(f.Name)
 				}
@@ -184,7 +185,7 @@ func (s *server) gradeFields(v *visit, a aftersales.Actions, o order.Order) (lis
 	}
 	for _, item := range a.Case.Items {
 		f := page.CaseField{Name: "grade" + strconv.Itoa(item.Line), Label: s.title(v, o.Lines[item.Line-1]), Kind: "choice"}
-		for i, g := range p.Grades {
+		for i, g := range p.Findings() {
 			words := v.sayOr("grade."+g.Code, g.Code)
 			if g.Fee > 0 && (a.Case.Decision.Fault == flow.Buyer || g.Fee == 10_000) {
 				words += " · " + v.say("grade.less", g.Fee/100)

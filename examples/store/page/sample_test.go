@@ -70,7 +70,7 @@ func shots(lang, x string) []shot {
 			return r.People(b, page.People{Frame: f, Action: "/people", Persons: []page.Person{{Role: "guest", Current: true}, {ID: "b1" + x, Name: "Lin" + x, Role: "buyer"}, {ID: "m1", Name: "Kim", Role: "merchant"}, {ID: "s1", Name: "Sam", Role: "staff"}}})
 		}},
 	}
-	shots = append(shots, promotionShots(f, noted, cart, x)...)
+	shots = append(append(shots, promotionShots(f, noted, cart, x)...), caseShots(f, noted, x)...)
 	for _, status := range []int{404, 500, 409} {
 		shots = append(shots, shot{"message-" + string(rune('0'+status/100)), func(r *page.Renderer, b *bytes.Buffer) error {
 			return r.Message(b, page.Message{Frame: f, Status: status, Head: "Head" + x, Text: "Text" + x, ID: "01JD8X4M2K" + x, At: "10:24" + x})
