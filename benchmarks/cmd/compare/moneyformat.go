@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	bojanz "github.com/bojanz/currency"
 	"golang.org/x/text/language"
 
 	"github.com/cartwright-go/cartwright/benchmarks/pair"
@@ -48,6 +49,9 @@ type formatSides struct {
 	theirs    [64]floorMoney
 	texts     [64]string
 	bytes     int // of all texts
+
+	peer        *bojanz.Formatter // nil where it writes other texts
+	peerAmounts [64]bojanz.Amount
 }
 
 func (c formatCase) sides() (*formatSides, error) {
@@ -75,15 +79,33 @@ func (c formatCase) sides() (*formatSides, error) {
 			return nil, fmt.Errorf("%s: ours is %q, the floor's %q", c.locale, got, s.texts[i])
 		}
 	}
-	return s, nil
+	return s, s.addPeer(c)
 }
+
+// addPeer makes the peer ready, unless it writes something else.
+func (s *formatSides) addPeer(c formatCase) error {
+	peer := bojanz.NewFormatter(bojanz.NewLocale(c.locale))
+	for i, m := range s.ours {
+		var err error
+		if s.peerAmounts[i], err = bojanz.NewAmount(m.Decimal().String(), c.code); err != nil {
+			return err
+		}
+		if s.peerAmounts[i] = s.peerAmounts[i].Round(); peer.Format(s.peerAmounts[i]) != s.texts[i] {
+			return nil
+		}
+	}
+	s.peer = peer
+	return nil
+}
+
+const peerName = "bojanz/currency v1.4.2"
 
 func (c formatCase) name(what string) string {
 	return "moneyformat/" + what + "/" + c.locale + "/" + c.code
 }
 
-// rounds runs work over all amounts as often as makes at least n operations, and
-// checks what it sums up to. The count is a multiple of 64, n of the plan's choice.
+// rounds runs work over all 64 amounts until that makes n operations, at most 63
+// too many, and checks what it sums up to.
 func rounds(n, want int, work func() int) error {
 	for ; n > 0; n -= 64 {
 		if got := work(); got != want {
@@ -124,12 +146,8 @@ func (c formatCase) appending() (pair.Contest, error) {
 				return total
 			})
 		}},
-		Ops: formatOps,
 	}, nil
 }
-
-// formatOps is a multiple of the 64 amounts.
-const formatOps = 64 << 10
 
 func (c formatCase) formatting() (pair.Contest, error) {
 	s, err := c.sides()
@@ -137,8 +155,22 @@ func (c formatCase) formatting() (pair.Contest, error) {
 		return pair.Contest{Case: c.name("format")}, err
 	}
 	var kept string
+	var peers []pair.Side
+	if s.peer != nil {
+		peers = append(peers, pair.Side{Name: peerName, Do: func(_ context.Context, n int) error {
+			return rounds(n, s.bytes, func() int {
+				total := 0
+				for i := range s.peerAmounts {
+					kept = s.peer.Format(s.peerAmounts[i])
+					total += len(kept)
+				}
+				return total
+			})
+		}})
+	}
 	return pair.Contest{
-		Case: c.name("format"),
+		Peers: peers,
+		Case:  c.name("format"),
 		Ours: pair.Side{Name: "cartwright/money/format", Do: func(_ context.Context, n int) error {
 			return rounds(n, s.bytes, func() int {
 				total := 0
@@ -161,7 +193,6 @@ func (c formatCase) formatting() (pair.Contest, error) {
 				return total
 			})
 		}},
-		Ops: formatOps,
 	}, nil
 }
 
@@ -170,8 +201,23 @@ func (c formatCase) parsing() (pair.Contest, error) {
 	if err != nil {
 		return pair.Contest{Case: c.name("parse")}, err
 	}
+	var peers []pair.Side
+	if s.peer != nil {
+		peers = append(peers, pair.Side{Name: peerName, Do: func(_ context.Context, n int) error {
+			return rounds(n, len(s.texts), func() int {
+				right := 0
+				for i, text := range s.texts {
+					if m, err := s.peer.Parse(text, c.code); err == nil && m.Equal(s.peerAmounts[i]) {
+						right++
+					}
+				}
+				return right
+			})
+		}})
+	}
 	return pair.Contest{
-		Case: c.name("parse"),
+		Peers: peers,
+		Case:  c.name("parse"),
 		Ours: pair.Side{Name: "cartwright/money/format", Do: func(_ context.Context, n int) error {
 			return rounds(n, len(s.texts), func() int {
 				right := 0
@@ -194,6 +240,5 @@ func (c formatCase) parsing() (pair.Contest, error) {
 				return right
 			})
 		}},
-		Ops: formatOps,
 	}, nil
 }
