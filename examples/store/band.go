@@ -147,29 +147,21 @@ func methodOf(kind string) string {
 	return ""
 }
 
-// methodDeal says what a way of paying saves that is not chosen.
+// methodDeal says what a way of paying saves: that which is chosen, or another.
 func (s *server) methodDeal(v *visit, shown cartwright.Shown, kind, currency string, items []order.Item) (string, error) {
-	for _, x := range shown.Explained {
-		rule := s.ruleOf(v, x.Rule)
-		if payWith(rule) != methodOf(kind) {
-			continue
-		}
-		if x.Reason == promotion.ReasonApplied {
-			return v.say("method.deal", wordsOf(x, v.Lang), x.Amount.Display(v.Lang)), nil
-		}
-		if x.Reason != promotion.ReasonPayment {
-			continue
-		}
-		other, err := s.shop.Promotions.Show(v.Context(), v.By, s.asking(v, items, currency, methodOf(kind)))
-		if err != nil {
-			return "", err
-		}
-		if less, err := shown.Total.Sub(other.Total); err == nil && less.IsPositive() {
-			return v.say("method.deal", wordsOf(x, v.Lang), less.Display(v.Lang)), nil
+	other, err := s.shop.Promotions.Show(v.Context(), v.By, s.asking(v, items, currency, methodOf(kind)))
+	if err != nil {
+		return "", err
+	}
+	for _, a := range other.Applied {
+		if rule := s.ruleOf(v, a.Rule); payWith(rule) == methodOf(kind) && !dearer(other.Total, shown.Total) {
+			return v.say("method.deal", rule.Words(lexical(v.Lang)), a.Amount.Display(v.Lang)), nil
 		}
 	}
 	return "", nil
 }
+
+func dearer(a, b money.Money) bool { return !atMost(a, b) }
 
 // payable are the ways in which an order can be paid again: a discount that was
 // given for one of them keeps to it.
@@ -243,7 +235,7 @@ func (s *server) steps(v *visit, view *page.Product, variant catalog.Variant, r 
 	listed, struck := catalog.In(variant.Listed, r.Goods.Currency())
 	if struck {
 		reduced, _ := listed.Sub(r.Goods)
-		b.Steps = []page.Sum{{Label: v.say("band.listed"), Amount: listed.Display(v.Lang)}, {Label: v.say("band.reduced"), Amount: reduced.Neg().Display(v.Lang)}}
+		b.Steps = []page.Sum{{Label: v.say("band.listed"), Amount: listed.Display(v.Lang)}, {Label: v.say("band.reduced"), Amount: v.less(reduced)}}
 	} else {
 		view.Was = v.tag(r.Goods)
 		b.Steps = []page.Sum{{Label: v.say("band.price"), Amount: r.Goods.Display(v.Lang)}}
@@ -258,7 +250,7 @@ func (s *server) steps(v *visit, view *page.Product, variant catalog.Variant, r 
 			b.Label = v.say("band.voucher")
 		}
 		b.Sentence += v.say("band.more", rule.Words(lexical(v.Lang)), v.tag(off))
-		b.Steps = append(b.Steps, page.Sum{Label: rule.Words(lexical(v.Lang)), Amount: off.Neg().Display(v.Lang)})
+		b.Steps = append(b.Steps, page.Sum{Label: rule.Words(lexical(v.Lang)), Amount: v.less(off)})
 	}
 	b.Steps = append(b.Steps, page.Sum{Label: v.say("band.paid"), Amount: net.Display(v.Lang), Strong: true})
 }

@@ -72,13 +72,17 @@ func (s *server) addCode(v *visit, typed string) (wrong string, err error) {
 	if until := s.locked(v); !until.IsZero() && answer == promotion.CodeInvalid {
 		return v.say("code.locked", clock(until)), nil
 	}
-	switch answer {
-	case promotion.CodeInvalid, promotion.CodeExpired, promotion.CodeRepeated:
+	if answer == promotion.CodeInvalid || answer == promotion.CodeExpired || answer == promotion.CodeRepeated || s.foreign(v, code) {
 		return v.say("code." + string(answer)), nil
-	default:
-		v.keepCodes(append(kept, code))
-		return "", nil
 	}
+	v.keepCodes(append(kept, code))
+	return "", nil
+}
+
+// foreign reports whether a code is a coupon of somebody else's wallet.
+func (s *server) foreign(v *visit, code string) bool {
+	c, err := s.shop.Coupons.Store.FindCoupon(v.Context(), promotion.FoldCode(code))
+	return err == nil && c.Buyer != "" && c.Buyer != v.By.ID
 }
 
 // judge asks what becomes of one more code in the visitor's cart, or in an empty

@@ -246,9 +246,16 @@ func (g *given) note(o order.Order, share order.Share) {
 	}
 }
 
+// storey is how late the layer of a rule acts.
+func (s *server) storey(v *visit, rule string) int {
+	layer := s.ruleOf(v, rule).Layer
+	return slices.IndexFunc(s.book.Layers, func(l promotion.Layer) bool { return l.Name == layer })
+}
+
 // deductions are rows of a sum.
 func (s *server) deductions(v *visit, g given) []page.Sum {
 	var list []page.Sum
+	slices.SortStableFunc(g.codes, func(a, b string) int { return s.storey(v, a) - s.storey(v, b) })
 	for _, code := range g.codes {
 		if g.amounts[code].IsZero() {
 			continue
@@ -265,10 +272,13 @@ func (s *server) deductions(v *visit, g given) []page.Sum {
 			}
 		}
 		rule := s.ruleOf(v, code)
-		list = append(list, page.Sum{Label: rule.Words(lexical(v.Lang)), Note: v.list(from), Amount: g.amounts[code].Neg().Display(v.Lang)})
+		list = append(list, page.Sum{Label: rule.Words(lexical(v.Lang)), Note: v.list(from), Amount: v.less(g.amounts[code])})
 	}
 	return list
 }
+
+// less is an amount that is taken off.
+func (v *visit) less(m money.Money) string { return "−" + m.Display(v.Lang) }
 
 // list is a list within a sentence.
 func (v *visit) list(words []string) string {

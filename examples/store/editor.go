@@ -75,15 +75,11 @@ func (s *server) showPromotion(v *visit, b bench, d draft, notice *page.Notice) 
 	} else {
 		view.State = v.rulePill("draft")
 	}
-	wrong := d.wrong
-	d.wrong = map[string]flaw{} // reading it again finds its own
-	rule := d.read(b.was)
-	for field, f := range wrong {
-		d.wrong[field] = f
-	}
+	again := draftOf(d.Values)
+	rule := again.read(b.was)
 	s.write(v, &view, b, d)
 	view.Buttons = v.buttons(b, rule)
-	if len(d.wrong) > 0 {
+	if len(d.wrong)+len(again.wrong) > 0 {
 		view.Trial.Trouble, view.Replay.Empty = v.say("promo.fix"), v.say("promo.fix")
 	} else if err := s.try(v, &view, b, rule); err != nil {
 		return err
@@ -152,7 +148,9 @@ func (v *visit) buttons(b bench, rule promotion.Rule) (list []page.Link) {
 	switch {
 	case v.second(rule) && slices.Contains(may, rulebook.Submit):
 		add("submit", "promo.submit", true)
-	case slices.Contains(may, rulebook.Publish):
+	case v.second(rule) && slices.Contains(may, rulebook.Save):
+		add("submit", "promo.submit", true)
+	case slices.Contains(may, rulebook.Publish), slices.Contains(may, rulebook.Save):
 		add("publish", "promo.publish", true)
 	}
 	return list
@@ -196,8 +194,22 @@ func (s *server) try(v *visit, view *page.Promotion, b bench, rule promotion.Rul
 	if view.Trial, err = s.trial(v, trial.After, rule, b.book, v.FormValue("cart")); err != nil {
 		return err
 	}
-	view.Replay, err = s.replay(v, trial, rule, b.products)
+	against := v.say("promo.replay.live", b.record.Live)
+	if live, ok, err := b.record.Published(promotion.Standard()); err != nil || !ok || normal(live) == normal(rule) || b.record.State != rulebook.Live {
+		against = v.say("promo.replay.without")
+		if trial.Before, err = without(trial.After, rule); err != nil {
+			return err
+		}
+	}
+	view.Replay, err = s.replay(v, trial, rule, b.products, against)
 	return err
+}
+
+// without is a book in which a rule ended long ago.
+func without(rules *promotion.Snapshot, r promotion.Rule) (*promotion.Snapshot, error) {
+	return rules.With(promotion.Rule{
+		Version: promotion.Version, ID: r.ID, Layer: r.Layer, Seller: r.Seller, Starts: time.Unix(0, 0).UTC(), Ends: time.Unix(1, 0).UTC(), Then: r.Then,
+	})
 }
 
 // checks are what the linter found, with the fix.
@@ -272,6 +284,8 @@ func (s *server) trail(v *visit, view *page.Promotion, b bench) error {
 		by := c.By
 		if p, ok := person(c.By); ok {
 			by = p.Names[v.Lang]
+		} else {
+			by = v.sayOr("role."+c.Role, by)
 		}
 		view.History = append(view.History, page.Change{
 			At: moment(v.Lang, c.At), DateTime: c.At.Format(time.RFC3339), Words: v.sayOr("promo.event."+string(c.Event), string(c.Event)) + " · " + v.say("promo.version.n", c.Revision),

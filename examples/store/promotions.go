@@ -170,7 +170,16 @@ func (s *server) used(v *visit, r promotion.Rule) string {
 	if err != nil {
 		return ""
 	}
-	return strconv.FormatInt(usage[r.ID].Total, 10) + " / " + strconv.FormatInt(r.Limits.Total, 10)
+	return grouped(usage[r.ID].Total) + " / " + grouped(r.Limits.Total)
+}
+
+// grouped is a count with its thousands apart.
+func grouped(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }
 
 // deskName is whose desk it is.
@@ -228,7 +237,7 @@ func (s *server) promotion(v *visit) error {
 		return err
 	}
 	var notice *page.Notice
-	if done := v.URL.Query().Get("done"); slices.Contains([]string{"saved", "live", "waiting", "stopped", "refused"}, done) {
+	if done := v.URL.Query().Get("done"); slices.Contains([]string{"saved", "live", "waiting", "stopped", "refused", "same"}, done) {
 		notice = &page.Notice{Tone: "ok", Head: v.say("promo."+done+".head", args(done == "saved", b.record.Saved)...), Text: v.sayOr("promo."+done+".text", "")}
 	}
 	form := fresh()
@@ -321,6 +330,9 @@ func (s *server) keep(v *visit, b bench, d draft, rule promotion.Rule, step rule
 		}
 		b.record, b.was = saved, rule
 		step.ID, step.Version = saved.ID, saved.Version
+	}
+	if do != "save" && b.record.Live == b.record.Saved { // nothing new
+		return s.moved(v, b, d, "same", nil)
 	}
 	var err error
 	switch do {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -68,6 +69,7 @@ func factsOf(o order.Order, known map[catalog.ProductID]catalog.Product) (promot
 // on its first day has sold nothing.
 func invented(n int, products []catalog.Product, currency string, at time.Time) []promotion.Facts {
 	random := rand.New(rand.NewPCG(11, 26))
+	products = slices.SortedStableFunc(slices.Values(products), func(a, b catalog.Product) int { return cheaper(a, b, currency) })
 	carts := make([]promotion.Facts, 0, n)
 	for i := range n {
 		f := promotion.Facts{At: at.Add(-time.Duration(i) * 40 * time.Minute), Currency: currency}
@@ -75,7 +77,7 @@ func invented(n int, products []catalog.Product, currency string, at time.Time) 
 			f.Buyer = promotion.Buyer{ID: "b" + strconv.Itoa(random.IntN(400)), Orders: int64(random.IntN(4))}
 		}
 		for range 1 + random.IntN(3) {
-			p := products[min(random.IntN(len(products)), random.IntN(len(products)))]
+			p := products[min(random.IntN(len(products)), random.IntN(len(products)), random.IntN(len(products)))]
 			variant := p.Variants[random.IntN(len(p.Variants))]
 			line, ok := factLine(p, variant, currency, 1+int64(random.IntN(4)/3))
 			if ok && !slices.ContainsFunc(f.Lines, func(l promotion.Line) bool { return l.SKU == line.SKU }) {
@@ -88,6 +90,16 @@ func invented(n int, products []catalog.Product, currency string, at time.Time) 
 	return carts
 }
 
+// cheaper compares products by price.
+func cheaper(a, b catalog.Product, currency string) int {
+	price := func(p catalog.Product) int64 {
+		m, _ := catalog.In(p.Variants[0].Prices, money.MustCurrency(currency))
+		n, _ := m.Minor()
+		return n
+	}
+	return cmp.Compare(price(a), price(b))
+}
+
 // A tally is what a replay found.
 type tally struct {
 	used, near, cheaper, dearer int
@@ -98,7 +110,7 @@ type tally struct {
 }
 
 // replay prices past orders with and without the rule as it is edited.
-func (s *server) replay(v *visit, trial promotion.Trial, own promotion.Rule, products []catalog.Product) (page.Replayed, error) {
+func (s *server) replay(v *visit, trial promotion.Trial, own promotion.Rule, products []catalog.Product, against string) (page.Replayed, error) {
 	var r page.Replayed
 	carts, err := s.sold(v, products)
 	if err != nil {
@@ -120,6 +132,7 @@ func (s *server) replay(v *visit, trial promotion.Trial, own promotion.Rule, pro
 	if reals < len(carts) {
 		r.Note = v.say("promo.replay.sample", reals, len(carts)-reals)
 	}
+	r.Note += v.comma() + against
 	threshold := thresholdOf(own, v.Currency)
 	near := nearness(threshold, v.Currency)
 	if len(own.Codes) > 0 || own.ByCode {

@@ -160,7 +160,7 @@ func (s *server) weigh(v *visit, t *page.Trial, r promotion.Result, own promotio
 			Words: []string{v.became(x, r.Explained)},
 		}
 		if x.Amount.IsPositive() {
-			w.Amount = x.Amount.Neg().Display(v.Lang)
+			w.Amount = v.less(x.Amount)
 		}
 		if split := splitOf(r, x.Rule, v.Lang); w.Applied && split != "" {
 			w.Words = append(w.Words, v.say("promo.split", split))
@@ -177,7 +177,7 @@ func (s *server) weigh(v *visit, t *page.Trial, r promotion.Result, own promotio
 	t.Sums = []page.Sum{
 		{Label: v.say("promo.listed"), Amount: r.Goods.Display(v.Lang)},
 		{Label: v.say("promo.delivery"), Amount: v.amount(before)},
-		{Label: v.say("promo.saved"), Amount: saved.Neg().Display(v.Lang)},
+		{Label: v.say("promo.saved"), Amount: v.less(saved)},
 		{Label: v.say("promo.pays"), Amount: r.Total.Display(v.Lang), Strong: true},
 	}
 	t.Bearers = v.bearers(r)
@@ -205,6 +205,9 @@ func (v *visit) became(x promotion.Explanation, all []promotion.Explanation) str
 		if at := slices.IndexFunc(all, func(o promotion.Explanation) bool { return o.Rule == id }); at >= 0 {
 			x.LostTo[i] = "“" + wordsOf(all[at], v.Lang) + "”"
 		}
+	}
+	if x.Reason == promotion.ReasonLost && x.Amount.IsZero() && len(x.LostTo) > 0 {
+		return v.say("deal.lost", v.list(x.LostTo))
 	}
 	x.Name = map[string]string{"zh": "-", "en": "-"}
 	words := x.Words(v.Lang)

@@ -134,7 +134,8 @@ func (s *server) claims(v *visit, back string, rules ...string) (page.Claims, er
 		return list, err
 	}
 	for _, c := range s.campaigns {
-		if voucher := s.offered(v, c, mine); slices.Contains(rules, c.Rule) && voucher.Claim != "" {
+		held := slices.ContainsFunc(mine, func(m coupon.Coupon) bool { return m.Rule == c.Rule && usable(m) })
+		if voucher := s.offered(v, c, mine); slices.Contains(rules, c.Rule) && voucher.Claim != "" && !held {
 			list.Vouchers = append(list.Vouchers, voucher)
 		}
 	}

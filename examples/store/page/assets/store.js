@@ -209,6 +209,7 @@
 			}
 			if (!found) return;
 			dear('price', found.dataset.price);
+			for (const how of document.querySelectorAll('[data-of]')) how.hidden = how.dataset.of !== found.dataset.price; // how the price is made
 			show('was', found.dataset.was);
 			show('stock', found.dataset.stock);
 			const qty = form.elements.qty;
