@@ -96,7 +96,8 @@ type Options struct {
 	Explain bool `json:"explain,omitempty"`
 	// All looks at every rule of the book, so that Explained names each.
 	All bool `json:"all,omitempty"`
-	// Work bounds the search; 0 is 200,000 steps. The same work gives the same
-	// result on every machine.
+	// Work bounds the search. 0 is 20,000 steps, and as many as it takes, up to
+	// 2,000,000, for up to 30 rules that depend on each other. The same work gives
+	// the same result on every machine.
 	Work int64 `json:"work,omitempty"`
 }

@@ -91,7 +91,7 @@ func summary(r Result) string {
 
 // TestScenarios prices carts whose totals were computed by hand.
 func TestScenarios(t *testing.T) {
-	scenarios := slices.Concat(priceScenarios(), unitScenarios(), stackScenarios(), cartScenarios(), marketScenarios())
+	scenarios := slices.Concat(priceScenarios(), unitScenarios(), stackScenarios(), cartScenarios(), marketScenarios(), chineseScenarios(), westernScenarios())
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			f := s.facts(t)
@@ -104,5 +104,5 @@ func TestScenarios(t *testing.T) {
 			require.NoError(t, err)
 		})
 	}
-	require.GreaterOrEqual(t, len(scenarios), 60)
+	require.GreaterOrEqual(t, len(scenarios), 130)
 }
