@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cartwright-go/cartwright/aftersales"
+	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/aftersales/standing"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/catalog/stock"
@@ -48,6 +49,7 @@ type Options struct {
 	Fees      []pricing.Fee       // what shipping costs; none: nothing
 	Policies  aftersales.Policies // of returns and other cases, policy.Set is one; nil: the shop has no after-sales
 	Facts     aftersales.Facts    // what cases must know beside the order: tags of goods, trusted buyers, addresses for returns; nil: nothing
+	Calendar  policy.Calendar     // of business days and months, policy.Weekdays is one; nil: Monday to Friday, UTC
 	Rules     Rules               // of promotions and codes; nil: the shop has none
 	// Supervision is how merchants are judged, for example standing.Marketplace();
 	// nil: they are not. Backend then also has Standings() standing.Store, which
@@ -142,7 +144,7 @@ func (s *Shop) keepCases(o Options, policy *secure.Policy, id func() (string, er
 	s.Cases = &aftersales.Service{
 		Store: keeper.Aftersales(), Orders: itsOrders{s}, History: s.Backend.Orders(), Charges: itsPayments{s}, Payments: itsPayments{s},
 		Parcels: itsParcels{s}, Labels: itsParcels{s}, Catalog: itsCatalog{s}, Policies: o.Policies, Policy: policy, Now: o.Now, NewID: id,
-		Facts: o.Facts,
+		Facts: o.Facts, Calendar: o.Calendar,
 	}
 	return nil
 }

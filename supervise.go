@@ -104,7 +104,7 @@ func (s *Shop) watchCase(ctx context.Context, id aftersales.ID) error {
 	if err != nil {
 		return err
 	}
-	return s.Standing.Record(ctx, aftersales.CaseMarks(c, history, p)...)
+	return s.Standing.Record(ctx, aftersales.CaseMarks(c, history, p, s.Cases.Calendar)...)
 }
 
 // overdue marks an order of which nothing has left in time.

@@ -204,6 +204,22 @@ func TestPauseAndExtend(t *testing.T) {
 	b.is(c.ID, flow.AwaitingReturn)
 }
 
+// A merchant who has two business days is not late over a weekend.
+func TestDeadlinesInBusinessDays(t *testing.T) {
+	p := policy.Basic()
+	p.BusinessDays = map[flow.State]int{flow.Requested: 2}
+	b := over(t, p)
+	b.cases.Calendar = policy.Weekdays{Zone: time.FixedZone("CST", 8*3600)}
+	o := b.delivered(order.Item{SKU: "LAMP", Qty: 1})
+	b.now = time.Date(2023, 11, 17, 12, 0, 0, 0, time.UTC) // a Friday
+	c := b.open(o, flow.KindReturn, policy.ChangedMind, 1)
+	require.Equal(t, time.Date(2023, 11, 21, 12, 0, 0, 0, time.UTC), c.Deadline)
+	b.pass(3 * day)
+	b.is(c.ID, flow.Requested)
+	b.pass(day)
+	b.is(c.ID, flow.AwaitingReturn)
+}
+
 func TestWarnings(t *testing.T) {
 	b := fresh(t)
 	c := b.open(b.delivered(order.Item{SKU: "LAMP", Qty: 1}), flow.KindReturn, policy.ChangedMind, 1)

@@ -62,8 +62,9 @@ func orderMark(id order.ID, m standing.Metric) string { return "order/" + string
 
 // CaseMarks are what a case says about its merchant, from its history: nothing
 // while it is a draft, where the buyer took it back, or where the platform decided
-// for the merchant. Recording them again changes nothing.
-func CaseMarks(c Case, history []Change, p policy.Policy) []standing.Mark {
+// for the merchant. The calendar is that of the service. Recording them again
+// changes nothing.
+func CaseMarks(c Case, history []Change, p policy.Policy, cal policy.Calendar) []standing.Mark {
 	if c.State == flow.Draft || c.State == flow.ClosedWithdrawn || c.State.Final() && c.Subject.Verdict == flow.ForMerchant {
 		return nil
 	}
@@ -84,7 +85,7 @@ func CaseMarks(c Case, history []Change, p policy.Policy) []standing.Mark {
 		}
 	}
 	if due, done := refundTimes(history); !due.IsZero() && !done.IsZero() {
-		list = append(list, mark(standing.SlowRefund, done.Sub(due) >= p.Clock(flow.RefundDue), done))
+		list = append(list, mark(standing.SlowRefund, !done.Before(p.Deadline(flow.RefundDue, due, cal)), done))
 	}
 	return list
 }

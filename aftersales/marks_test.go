@@ -52,7 +52,7 @@ func TestMarksOfCases(t *testing.T) {
 	marks := func(id aftersales.ID) []standing.Mark {
 		history, err := b.cases.CaseHistory(t.Context(), staff, id)
 		require.NoError(t, err)
-		return aftersales.CaseMarks(b.read(id), history, policy.CNMarketplace())
+		return aftersales.CaseMarks(b.read(id), history, policy.CNMarketplace(), nil)
 	}
 	o := b.delivered(order.Item{SKU: "LAMP", Qty: 2})
 	taken := b.open(o, flow.KindReturn, policy.Defective, 1)
@@ -85,7 +85,7 @@ func TestMarksOfVerdictsAndOfOrdersThatWait(t *testing.T) {
 	b.pass(8 * day)
 	history, err := b.cases.CaseHistory(ctx, staff, won.ID)
 	require.NoError(t, err)
-	require.Empty(t, aftersales.CaseMarks(b.is(won.ID, flow.ClosedRejected), history, policy.CNMarketplace()), "who was right is not marked")
+	require.Empty(t, aftersales.CaseMarks(b.is(won.ID, flow.ClosedRejected), history, policy.CNMarketplace(), nil), "who was right is not marked")
 
 	o := b.accepted(order.Item{SKU: "LAMP", Qty: 1})
 	was, err := b.Orders.History(ctx, staff, o.ID)

@@ -102,7 +102,7 @@ func (s *Service) open(ctx context.Context, tx Tx, h held, r Request) (*work, er
 	c := Case{
 		ID: ID(id), Order: h.order.ID, Buyer: h.order.Buyer, Seller: h.order.Seller, Kind: r.Kind, Reason: r.Reason, State: flow.Draft,
 		Subject: flow.Subject{Remedy: r.Kind.Remedy(), Travels: goods == policy.OnRoad}, Items: h.items(r), Asked: r.Amount, Policy: p.Name,
-		Edition: p.Version, Decision: decision, Since: now, Deadline: now.Add(p.Clock(flow.Draft)), Opened: now,
+		Edition: p.Version, Decision: decision, Since: now, Deadline: p.Deadline(flow.Draft, now, s.Calendar), Opened: now,
 	}
 	if !difference.IsZero() {
 		c.Difference, c.Subject.Owed = difference, difference.IsPositive()

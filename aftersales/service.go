@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
@@ -15,7 +16,7 @@ import (
 )
 
 // A Service leads cases. All fields but Facts, Parcels, Labels, Catalog, Payments,
-// Repricer, Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
+// Repricer, Calendar, Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
 // is missing.
 type Service struct {
 	Store    Store
@@ -32,6 +33,9 @@ type Service struct {
 	Catalog  Catalog                // nil: goods are exchanged for the same goods alone
 	Payments Payments               // nil: no difference can be paid
 	Repricer Repricer               // for policies that take discounts back; nil: every unit keeps its share of them
+	// Calendar counts business days, for policies that have them, and the months of
+	// budgets; nil: Monday to Friday, UTC.
+	Calendar policy.Calendar
 	// Lifecycle is a table grown from flow.Lifecycle; nil: flow.Lifecycle().
 	Lifecycle *flow.Machine
 	// OnError hears of calls to providers and carriers that failed after their

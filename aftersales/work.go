@@ -83,7 +83,7 @@ func (w *work) move(ctx context.Context, a act) error {
 	c.Since, c.Deadline, c.Left, c.Warned = w.at, time.Time{}, 0, 0
 	switch {
 	case !next.Final():
-		c.Deadline = w.at.Add(w.policy.Clock(next))
+		c.Deadline = w.policy.Deadline(next, w.at, w.s.Calendar)
 	case !c.Difference.IsNegative(): // nobody is owed in advance any more
 		c.Declined = c.beside()
 	}

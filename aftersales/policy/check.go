@@ -30,7 +30,7 @@ func (p Policy) Check() error {
 	case len(p.Rules) == 0 || len(p.Rules) > 100:
 		return wrong("rules", "must be 1 to 100")
 	}
-	for _, check := range []func() error{p.checkReasons, p.checkRules, p.checkClocks, p.checkGrades, p.checkLimits, p.checkFloor} {
+	for _, check := range []func() error{p.checkReasons, p.checkRules, p.checkClocks, p.checkBusinessDays, p.checkGrades, p.checkLimits, p.checkFloor} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -42,7 +42,10 @@ type Policy struct {
 	Reasons []Reason                `json:"reasons"`
 	Rules   []Rule                  `json:"rules"` // the first that allows decides
 	Clocks  map[flow.State]Duration `json:"clocks,omitempty"`
-	Grades  []Grade                 `json:"grades"`
+	// BusinessDays are states whose time is counted in business days, 1 to 366, by
+	// the shop's Calendar, instead of by a clock.
+	BusinessDays map[flow.State]int `json:"business_days,omitempty"`
+	Grades       []Grade            `json:"grades"`
 	// Unseen is the grade of goods that stay with the merchant and that nobody has
 	// inspected, since the merchant let the time pass or did not ask: one without a
 	// fee. Empty: they are not booked in.
@@ -135,8 +138,12 @@ type Limits struct {
 	Compensation  int `json:"compensation"`   // at most, in hundredths of a percent of what was paid
 }
 
-// Clock answers how long a state may last.
+// Clock answers how long a state may last: about, where the policy counts business
+// days, five of which are a week. Deadline is exact.
 func (p Policy) Clock(s flow.State) time.Duration {
+	if days, ok := p.BusinessDays[s]; ok {
+		return time.Duration((days*7+4)/5) * time.Duration(day)
+	}
 	if d, ok := p.Clocks[s]; ok {
 		return time.Duration(d)
 	}
