@@ -45,8 +45,10 @@ type compiled struct {
 // have, those that the fewest carts have.
 func (c *compiled) cover(d *dict) []int32 {
 	best := d.rarer(c.lines.cover(d), c.seller)
-	for _, further := range c.further {
-		best = d.rarer(best, further.cover(d))
+	if len(c.actions) == 1 { // of several, one can act where another finds nothing
+		for _, further := range c.further {
+			best = d.rarer(best, further.cover(d))
+		}
 	}
 	return d.rarer(best, c.when.cover(d))
 }

@@ -44,9 +44,14 @@ func (x *explainer) explain(seen []considered) {
 	}
 	e, r := x.fin.e, &x.fin.result
 	why := map[int32]Explanation{}
+	if e.options.Explain {
+		r.Explained = make([]Explanation, 0, len(seen))
+	}
 	for _, s := range seen {
 		one := x.one(s)
-		why[s.id] = one
+		if e.codes[s.id] > 0 {
+			why[s.id] = one
+		}
 		if e.options.Explain {
 			r.Explained = append(r.Explained, one)
 		}

@@ -138,6 +138,11 @@ func westernScenarios() []scenario {
 	return []scenario{
 		{name: "BOGO: two of the same", rules: []string{`g item "then":[{"kind":"buy_get","buy":{},"get":{}}]`}, cart: "a shirt 2×19.99 in USD", want: "19.99 | 19.99 | g"},
 		{name: "BOGO: the cheaper one is free", rules: []string{`g item "then":[{"kind":"buy_get","buy":{},"get":{}}]`}, cart: "b shirt 1×19.99; a shirt 1×29.99 in USD", want: "29.99 | 0.00 29.99 | g"},
+		{
+			name:  "of two actions one finds nothing, the other acts",
+			rules: []string{`g item "then":[{"kind":"off","amount":["5 USD"]},{"kind":"buy_get","buy":{"items":{"kind":"category","in":["tea"]}},"get":{"items":{"kind":"category","in":["cup"]}}}]`},
+			cart:  "a shirt 1×19.99 in USD", want: "14.99 | 14.99 | g",
+		},
 		{name: "three for two", rules: []string{`t item "then":[{"kind":"cheapest","of":3}]`}, cart: "a book 2×7.99; b book 1×4.99 in GBP", want: "15.98 | 15.98 0.00 | t"},
 		{
 			name:  "spend 50 save 10, spend 100 save 25",
