@@ -61,8 +61,13 @@ func (t tests) run(ctx context.Context, args ...string) (string, error) {
 	return logged.String(), nil
 }
 
-// firstFailure returns the first indented line of a failing test's output.
+// firstFailure returns what a failing test's output complains of first: an Error
+// of testify, else the first indented line.
 func firstFailure(output string) string {
+	if _, found, ok := strings.Cut(output, "Error:"); ok {
+		line, _, _ := strings.Cut(strings.TrimSpace(found), "\n")
+		return line
+	}
 	for line := range strings.Lines(output) {
 		if strings.HasPrefix(line, "    ") && !strings.Contains(line, "---") {
 			return strings.TrimSpace(line)
