@@ -26,6 +26,7 @@ type layout struct {
 	grouped   int    // least digits before the decimals that are grouped
 	above     int    // affix of what is not negative
 	signed    bool   // a plus is read
+	bytes     bool   // digits and separators are of one byte
 	groupFrom uint64 // least whole number that is grouped
 	plain     bool   // an amount of iso decimals is written with shown ones,
 	cut       uint64 // divided by this, halves away from zero, if it is not 0
@@ -66,6 +67,7 @@ func (s *state) layOut(c money.Currency) *layout {
 	}
 	l.groups(pattern, int(numberSets[locales[s.locale].numbers].minGroup))
 	l.decimals(code, s.options)
+	l.bytes = l.latin && len(l.decimal) == 1 && len(l.group) == 1
 	l.fit()
 	return l
 }

@@ -31,9 +31,12 @@ const maxText = 512
 // that several have is ErrAmbiguous, and Number needs the currency. Codes of
 // withdrawn currencies are read; see money.Currency.Withdrawn.
 func (f Formatter) Parse(text string, c money.Currency) (money.Money, error) {
-	l := f.layout(c)
-	if l == nil {
+	if f.s == nil || c == (money.Currency{}) {
 		return f.detect(text)
+	}
+	l := f.s.first.Load()
+	if l == nil || l.currency != c {
+		l = f.s.find(c)
 	}
 	if m, ok := l.quick(text); ok {
 		return m, nil
@@ -43,12 +46,18 @@ func (f Formatter) Parse(text string, c money.Currency) (money.Money, error) {
 
 // quick reads what Format wrote, if it fits 18 digits.
 func (l *layout) quick(text string) (money.Money, bool) {
-	if !l.follow {
-		return money.Money{}, false
+	var coef int64
+	var scale int
+	var ok bool
+	if a := &l.affixes[positive]; a.around(text) {
+		coef, scale, ok = l.scan(text[len(a.before) : len(text)-len(a.after)])
 	}
-	coef, scale, ok := l.scan(text, &l.affixes[positive])
 	if !ok {
-		if coef, scale, ok = l.scan(text, &l.affixes[negative]); !ok {
+		a := &l.affixes[negative]
+		if !a.around(text) {
+			return money.Money{}, false
+		}
+		if coef, scale, ok = l.scan(text[len(a.before) : len(text)-len(a.after)]); !ok {
 			return money.Money{}, false
 		}
 		coef = -coef
@@ -66,14 +75,49 @@ func (a *affix) around(text string) bool {
 	return len(text) > len(a.before)+len(a.after) && strings.HasPrefix(text, a.before) && strings.HasSuffix(text, a.after)
 }
 
-// scan reads a number of up to 18 digits between the affixes.
-func (l *layout) scan(text string, a *affix) (coef int64, scale int, ok bool) {
-	if !a.around(text) {
+// scan reads a number of up to 18 digits: Latin ones with separators of one byte
+// itself.
+func (l *layout) scan(s string) (coef int64, scale int, ok bool) {
+	if !l.bytes {
+		return l.scanWide(s)
+	}
+	begin, groups, i := 0, 0, 0
+	for ; i < len(s); i++ {
+		d := s[i] - '0'
+		if d <= 9 {
+			coef = coef*10 + int64(d)
+			continue
+		}
+		if s[i] != l.group[0] || !l.opens(i-begin, groups) {
+			break
+		}
+		begin = i + 1
+		groups++
+	}
+	if begin == i || groups > 0 && i-begin != l.primary || s[0] == '0' && i > 1 {
 		return 0, 0, false
 	}
-	s := text[len(a.before) : len(text)-len(a.after)]
-	if l.latin && len(l.decimal) == 1 && len(l.group) == 1 {
-		return l.scanLatin(s)
+	if i == len(s) {
+		return coef, 0, i-groups <= 18
+	}
+	if s[i] != l.decimal[0] {
+		return 0, 0, false
+	}
+	for _, b := range []byte(s[i+1:]) {
+		d := b - '0'
+		if d > 9 {
+			return 0, 0, false
+		}
+		coef = coef*10 + int64(d)
+	}
+	scale = len(s) - 1 - i
+	return coef, scale, scale > 0 && scale <= l.most && len(s)-1-groups <= 18
+}
+
+// scanWide is scan for other digits and separators.
+func (l *layout) scanWide(s string) (coef int64, scale int, ok bool) {
+	if !l.follow {
+		return 0, 0, false
 	}
 	if l.width == 2 && len(l.decimal) == 2 && len(l.group) == 2 {
 		return l.scanPairs(s)
@@ -96,45 +140,9 @@ func (l *layout) scan(text string, a *affix) (coef int64, scale int, ok bool) {
 	return coef, scale, scale > 0 && scale <= l.most && n+scale <= 18
 }
 
-// scanLatin reads Latin digits with separators of one byte.
-func (l *layout) scanLatin(s string) (coef int64, scale int, ok bool) {
-	decimal, group := l.decimal[0], l.group[0]
-	begin, groups, i := 0, 0, 0
-	for ; i < len(s); i++ {
-		d := s[i] - '0'
-		if d <= 9 {
-			coef = coef*10 + int64(d)
-			continue
-		}
-		if s[i] != group || !l.opens(i-begin, groups) {
-			break
-		}
-		begin = i + 1
-		groups++
-	}
-	if begin == i || groups > 0 && i-begin != l.primary || s[0] == '0' && i > 1 {
-		return 0, 0, false
-	}
-	if i == len(s) {
-		return coef, 0, i-groups <= 18
-	}
-	if s[i] != decimal {
-		return 0, 0, false
-	}
-	for _, b := range []byte(s[i+1:]) {
-		d := b - '0'
-		if d > 9 {
-			return 0, 0, false
-		}
-		coef = coef*10 + int64(d)
-	}
-	scale = len(s) - 1 - i
-	return coef, scale, scale > 0 && scale <= l.most && len(s)-1-groups <= 18
-}
-
-// scanPairs is scanLatin where digits and separators have two bytes.
+// scanPairs is scan where digits and separators have two bytes.
 func (l *layout) scanPairs(s string) (coef int64, scale int, ok bool) {
-	lead, zero := l.digits[0], l.digits[1]
+	lead, zero, group0, group1 := l.digits[0], l.digits[1], l.group[0], l.group[1]
 	begin, groups, i := 0, 0, 0
 	for ; i+1 < len(s); i += 2 {
 		d := s[i+1] - zero
@@ -142,7 +150,7 @@ func (l *layout) scanPairs(s string) (coef int64, scale int, ok bool) {
 			coef = coef*10 + int64(d)
 			continue
 		}
-		if s[i:i+2] != l.group || !l.opens((i-begin)/2, groups) {
+		if s[i] != group0 || s[i+1] != group1 || !l.opens((i-begin)/2, groups) {
 			break
 		}
 		begin = i + 2
@@ -155,7 +163,7 @@ func (l *layout) scanPairs(s string) (coef int64, scale int, ok bool) {
 		return coef, 0, i/2-groups <= 18
 	}
 	rest := s[i:]
-	if len(rest)%2 != 0 || rest[:2] != l.decimal {
+	if len(rest)%2 != 0 || rest[0] != l.decimal[0] || rest[1] != l.decimal[1] {
 		return 0, 0, false
 	}
 	for i = 2; i < len(rest); i += 2 {
