@@ -119,11 +119,12 @@ func buildStore(dir string) (binary string, err error) {
 
 // startStore opens the example store on an empty database, where a carrier's day
 // takes two seconds, and returns its address.
-func startStore(t *testing.T) string {
+func startStore(t *testing.T, more ...string) string {
 	t.Helper()
 	binary, err := bench.store()
 	require.NoError(t, err)
-	cmd := exec.CommandContext(t.Context(), binary, "-addr", "127.0.0.1:0", "-db", "sqlite:"+filepath.Join(t.TempDir(), "store.db"), "-day", "2s", "-past=false")
+	flags := append([]string{"-addr", "127.0.0.1:0", "-db", "sqlite:" + filepath.Join(t.TempDir(), "store.db"), "-day", "2s", "-past=false"}, more...)
+	cmd := exec.CommandContext(t.Context(), binary, flags...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = patience
 	var said bytes.Buffer

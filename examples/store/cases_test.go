@@ -132,6 +132,8 @@ func TestWhatIsWrongWithAReturnStandsAtItsField(t *testing.T) {
 		"no picture type": {[]file{{"a.png", []byte("MZ")}}, []string{"line", "1", "kind", "repair", "reason", "defective"}, "Only JPEG and PNG"},
 		"large picture":   {[]file{{"a.png", append(snapshot(""), make([]byte, maxPiece)...)}}, []string{"line", "1", "kind", "repair", "reason", "defective"}, "at most 2 MB"},
 		"seven pictures":  {[]file{crack[0], crack[0], crack[0], crack[0], crack[0], crack[0], crack[0]}, []string{"line", "1", "kind", "repair", "reason", "defective"}, "At most 6 pictures"},
+		"other reason":    {nil, []string{"line", "1", "kind", "repair", "reason", "changed_mind"}, "Choose a reason"},
+		"other kind":      {nil, []string{"line", "1", "kind", "cake", "reason", "changed_mind"}, "Choose what you would like"},
 		"no sum":          {nil, []string{"line", "1", "kind", "price_protection", "reason", "price_dropped"}, "A sum above zero"},
 		"sum of no money": {nil, []string{"line", "1", "kind", "price_protection", "reason", "price_dropped", "amount", "<b>"}, "A sum above zero"},
 		"sum too large":   {nil, []string{"line", "1", "kind", "price_protection", "reason", "price_dropped", "amount", "47.01"}, "at most what the items cost"},

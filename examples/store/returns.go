@@ -124,6 +124,7 @@ func (s *server) wish(v *visit, l outlook) wish {
 		}
 	}
 	if !slices.Contains(shown, w.request.Kind) {
+		w.wrong["kind"] = v.say("fault.case.kind")
 		w.request.Kind = shown[0]
 		for _, k := range slices.Backward(shown) {
 			if _, d := l.may(k, w.request.Items); d.Allowed {
@@ -132,7 +133,8 @@ func (s *server) wish(v *visit, l outlook) wish {
 		}
 	}
 	fits := reasons(w.request.Kind, l.goods(w.request.Items))
-	if w.request.Reason = asked; !slices.Contains(fits, asked) {
+	if w.request.Reason = asked; !slices.Contains(fits, asked) { // of another kind: the list is another one
+		w.wrong["reason"] = v.say("fault.case.reason")
 		w.request.Reason = fits[0]
 		if r, _ := l.may(w.request.Kind, w.request.Items); r != "" {
 			w.request.Reason = r
@@ -360,7 +362,7 @@ func (s *server) wants(v *visit, line order.Line) []page.Choosable {
 
 // expected is what the wish comes to, to the cent.
 func (s *server) expected(v *visit, view *page.Return, l outlook, w wish) error {
-	if len(w.wrong) > 0 || l.paid() && len(w.request.Items) == 0 {
+	if w.wrong["line"] != "" || w.wrong["amount"] != "" || len(w.request.Items) == 0 {
 		view.Note = v.say("return.nosum")
 		return nil
 	}
