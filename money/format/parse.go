@@ -17,8 +17,12 @@ const maxText = 512
 //   - separators between groups of digits are all there or all missing;
 //   - fewer decimals than are shown, or none at all with their separator, but not
 //     more than are shown or than the minor unit has;
-//   - a hyphen or a space from the keyboard for the minus or the no-break space of
-//     the locale, and no invisible marks of writing direction.
+//   - a space from the keyboard for a no-break space of the locale, a hyphen for
+//     its minus or a minus for its hyphen, and no invisible marks of writing
+//     direction;
+//   - a plus, but only where the Sign option writes one.
+//
+// The symbol and the space beside it stand where Format puts them.
 //
 // Everything else is refused with a *ParseError that names the place and the
 // reason: nothing is skipped, and no separator is guessed to mean another. So are
