@@ -2,7 +2,6 @@ package aftersales
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -107,66 +106,4 @@ func (s *Service) Appeal(ctx context.Context, by secure.Actor, id ID, why string
 // AppealIn is Appeal in the caller's transaction; Text and Evidence of m count.
 func (s *Service) AppealIn(ctx context.Context, tx Tx, by secure.Actor, id ID, m Message) (Outcome, error) {
 	return s.do(ctx, tx, by, id, argue(by, flow.Appeal, m))
-}
-
-// Compensate promises the buyer a sum beside any refund, by the merchant or staff:
-// at most what the policy allows for all cases of the order together. The event
-// aftersales.compensated tells whoever pays it; it never lowers a refund.
-func (s *Service) Compensate(ctx context.Context, by secure.Actor, id ID, c Compensation) (Case, error) {
-	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.CompensateIn(ctx, tx, by, id, c) })
-}
-
-// A Compensation is a sum beside any refund and why it is given.
-type Compensation struct {
-	Amount money.Money
-	Why    string // the buyer reads it, 1 to 2,000 characters
-}
-
-// CompensateIn is Compensate in the caller's transaction.
-func (s *Service) CompensateIn(ctx context.Context, tx Tx, by secure.Actor, id ID, c Compensation) (Outcome, error) {
-	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		if side != flow.Merchant && side != flow.Platform {
-			return denied(by, "compensate")
-		}
-		h, err := hold(ctx, tx, w.c.Order)
-		if err != nil {
-			return missing(err)
-		}
-		if err := w.compensable(h, c); err != nil {
-			return err
-		}
-		w.tell("compensated", fmt.Sprintf("case.%s.compensated.%d", id, w.c.Messages+1))
-		return w.say(Message{By: by.ID, Party: side, Text: c.Why})
-	})
-}
-
-// compensable adds the sum to what was promised before.
-func (w *work) compensable(h held, c Compensation) error {
-	if !c.Amount.IsPositive() || c.Amount.Currency() != h.order.Total.Currency() {
-		return bad("amount", "must be above zero and in the order's currency")
-	}
-	if _, err := c.Amount.Minor(); err != nil {
-		return bad("amount", "does not fit minor units")
-	}
-	if strings.TrimSpace(c.Why) == "" {
-		return bad("why", "is missing")
-	}
-	all := c.Amount
-	for _, other := range h.cases {
-		if other.Compensated.HasCurrency() {
-			var err error
-			if all, err = all.Add(other.Compensated); err != nil {
-				return err
-			}
-		}
-	}
-	if over, err := all.Mul(10_000).Cmp(h.order.Total.Mul(int64(w.policy.Limits.Compensation))); err != nil || over > 0 {
-		return &RefusedError{Policy: w.policy.String(), Rule: "limits.compensation", Code: "compensation"}
-	}
-	if !w.c.Compensated.HasCurrency() {
-		w.c.Compensated = money.New(0, c.Amount.Currency())
-	}
-	var err error
-	w.c.Compensated, err = w.c.Compensated.Add(c.Amount)
-	return err
 }

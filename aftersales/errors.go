@@ -19,6 +19,9 @@ var (
 	// ErrUnits says that more units are asked for than are left of a line: a
 	// *RefusedError whose Code is "units".
 	ErrUnits = errors.New("aftersales: more units than are left")
+	// ErrBudget says that a seller's budget for compensation is spent: a
+	// *RefusedError whose Code is "budget".
+	ErrBudget = errors.New("aftersales: the budget is spent")
 	// ErrOpenRefund says that a refund of the case may still succeed, so that
 	// the money must not go another way as well.
 	ErrOpenRefund = errors.New("aftersales: a refund is still open")
@@ -52,6 +55,7 @@ const (
 	ruleBought = "units.bought" // no more than were bought
 	ruleOnce   = "units.once"   // no unit twice
 	codeUnits  = "units"
+	codeBudget = "budget"
 )
 
 // Error names policy, rule and code.
@@ -59,9 +63,9 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("%v: %s, rule %q: %s", ErrRefused, e.Policy, e.Rule, e.Code)
 }
 
-// Is matches ErrRefused, and ErrUnits where units are the reason.
+// Is matches ErrRefused, and ErrUnits or ErrBudget where that is the reason.
 func (e *RefusedError) Is(target error) bool {
-	return target == ErrRefused || target == ErrUnits && e.Code == codeUnits
+	return target == ErrRefused || target == ErrUnits && e.Code == codeUnits || target == ErrBudget && e.Code == codeBudget
 }
 
 func bad(field, format string, args ...any) error {

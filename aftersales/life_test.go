@@ -2,6 +2,7 @@ package aftersales_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -151,6 +152,51 @@ func TestComplaint(t *testing.T) {
 	b.pass(20 * day)
 	b.is(c.ID, flow.Completed)
 	b.refunded(o.ID, "0")
+}
+
+// What a seller may promise in a month is bounded, however many promise at once.
+func TestCompensationHasABudget(t *testing.T) {
+	p := policy.Basic()
+	p.Limits.Budget = []money.Money{cash("25")}
+	require.NoError(t, p.Check())
+	b := over(t, p)
+	b.cases.Calendar = policy.Weekdays{Zone: time.FixedZone("CST", 8*3600)}
+	ctx := t.Context()
+	b.now = time.Date(2023, 11, 29, 12, 0, 0, 0, time.UTC)
+	var ids []aftersales.ID
+	for range 8 {
+		ids = append(ids, b.open(b.delivered(order.Item{SKU: "LAMP", Qty: 1}), flow.KindComplaint, policy.Service).ID)
+	}
+	var wg sync.WaitGroup
+	errs := make([]error, len(ids))
+	for i, id := range ids {
+		wg.Go(func() {
+			_, errs[i] = b.cases.Compensate(ctx, merchant, id, aftersales.Compensation{Amount: cash("10"), Why: "sorry"})
+		})
+	}
+	wg.Wait()
+	done := 0
+	for _, err := range errs {
+		if err == nil {
+			done++
+			continue
+		}
+		var no *aftersales.RefusedError
+		require.ErrorAs(t, err, &no)
+		require.Equal(t, "limits.budget", no.Rule)
+		require.ErrorIs(t, err, aftersales.ErrBudget)
+	}
+	require.Equal(t, 2, done)
+	spent, err := b.cases.Spent(ctx, merchant, "lamplight", cash("1").Currency())
+	require.NoError(t, err)
+	require.Equal(t, "20.00 USD", spent.String())
+	_, err = b.cases.Spent(ctx, rival, "lamplight", cash("1").Currency())
+	require.ErrorIs(t, err, aftersales.ErrNotFound)
+	b.now = time.Date(2023, 11, 30, 16, 30, 0, 0, time.UTC) // December in the shop's zone
+	_, err = b.cases.Compensate(ctx, merchant, ids[0], aftersales.Compensation{Amount: cash("25"), Why: "sorry"})
+	require.NoError(t, err)
+	p.Limits.Budget = []money.Money{cash("25"), cash("30")}
+	require.ErrorIs(t, p.Check(), policy.ErrPolicy, "two in one currency")
 }
 
 func TestPriceProtectionThenReturn(t *testing.T) {

@@ -40,6 +40,19 @@ type CaseTx interface {
 	AddCaseHistory(ctx context.Context, changes ...Change) error
 	// AddMessages adds to threads; a (Case, No) seen before is event.ErrStale.
 	AddMessages(ctx context.Context, messages ...Message) error
+	// SpendBudget adds to what a seller has spent, at once and holding that row, or
+	// fails with s.Refusal where all would be more than Most. It comes before stock.
+	SpendBudget(ctx context.Context, s Spending) error
+}
+
+// Spending is a sum that a seller promises beside refunds.
+type Spending struct {
+	Seller catalog.SellerID
+	Period string      // for example "2026-11"
+	Amount money.Money // above zero, in minor units
+	Most   money.Money // of all spending of the period in the same currency
+	// Refusal is what whoever spends too much is told; it matches ErrBudget.
+	Refusal error
 }
 
 // Store keeps cases.
@@ -62,6 +75,9 @@ type Reader interface {
 	CaseHistory(ctx context.Context, id ID) ([]Change, error)
 	// Messages lists by No.
 	Messages(ctx context.Context, id ID) ([]Message, error)
+	// FindSpent answers what a seller has spent in a period in a currency; nothing
+	// is an amount of zero.
+	FindSpent(ctx context.Context, seller catalog.SellerID, period string, currency money.Currency) (money.Money, error)
 }
 
 // A Query asks for cases. Zero fields but Scope do not matter; the zero Scope

@@ -3,6 +3,7 @@ package memstore
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -109,6 +112,42 @@ func (tx *Tx) AddMessages(ctx context.Context, messages ...aftersales.Message) e
 		}
 	}
 	return nil
+}
+
+// SpendBudget adds to what a seller has spent, see aftersales.CaseTx.
+func (tx *Tx) SpendBudget(ctx context.Context, s aftersales.Spending) error {
+	if err := tx.enter(ctx, "SpendBudget"); err != nil {
+		return err
+	}
+	k := budget(s.Seller, s.Period, s.Amount.Currency())
+	all := s.Amount
+	if spent, ok := tx.get(k).(money.Money); ok {
+		var err error
+		if all, err = spent.Add(s.Amount); err != nil {
+			return tx.doom(err)
+		}
+	}
+	if over, err := all.Cmp(s.Most); err != nil || over > 0 {
+		return tx.doom(errors.Join(err, s.Refusal))
+	}
+	tx.put(k, all)
+	return nil
+}
+
+func budget(seller catalog.SellerID, period string, c money.Currency) key {
+	return key{"case budget", string(seller) + "/" + period + "/" + c.Code()}
+}
+
+// FindSpent answers what a seller has spent, see aftersales.Reader.
+func (db *DB) FindSpent(ctx context.Context, seller catalog.SellerID, period string, c money.Currency) (money.Money, error) {
+	if err := ctx.Err(); err != nil {
+		return money.Money{}, err
+	}
+	spent, err := find[money.Money](db, budget(seller, period, c))
+	if errors.Is(err, event.ErrNotFound) {
+		return money.New(0, c), nil
+	}
+	return spent, err
 }
 
 // add puts a row that must not be there.

@@ -118,6 +118,9 @@ type (
 	losesTimers    struct{ aftersales.Tx }
 	losesStock     struct{ aftersales.Tx }
 	polite         struct{ aftersales.Tx }
+	generous       struct{ aftersales.Tx }
+	mingled        struct{ aftersales.Tx }
+	forgetful      struct{ aftersales.Tx }
 	strict         struct{ aftersales.Tx }
 	backwards      struct{ aftersales.Tx }
 	anyCaseOfOrder struct{ aftersales.Tx }
@@ -367,52 +370,88 @@ func deaf(s aftersales.Store) broken {
 	}}
 }
 
+func (o generous) SpendBudget(ctx context.Context, s aftersales.Spending) error {
+	s.Most = s.Most.Mul(2)
+	return o.Tx.SpendBudget(ctx, s)
+}
+
+func (o mingled) SpendBudget(ctx context.Context, s aftersales.Spending) error {
+	s.Period = "ever"
+	return o.Tx.SpendBudget(ctx, s)
+}
+
+// forgetful answers a refusal and goes on.
+func (o forgetful) SpendBudget(ctx context.Context, s aftersales.Spending) error {
+	if over, _ := s.Amount.Cmp(s.Most); over > 0 {
+		return aftersales.ErrBudget
+	}
+	return o.Tx.SpendBudget(ctx, s)
+}
+
+// advanced spends in a transaction of its own.
+type advanced struct {
+	aftersales.Tx
+	s aftersales.Store
+}
+
+func (o advanced) SpendBudget(ctx context.Context, s aftersales.Spending) error {
+	return o.s.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error { return tx.SpendBudget(ctx, s) })
+}
+
+func advances(s aftersales.Store) broken {
+	return broken{Store: s, tx: func(tx aftersales.Tx) aftersales.Tx { return advanced{tx, s} }}
+}
+
 func TestMutantsAreCaught(t *testing.T) {
 	for name, m := range map[string]struct {
 		rule string
 		make func(aftersales.Store) broken
 	}{
-		"loses the offer":        {"keep/everything", saving(func(c *aftersales.Case) { c.Offer = nil })},
-		"loses the trace":        {"keep/everything", saving(func(c *aftersales.Case) { c.Decision.Trace = nil })},
-		"loses a cent":           {"keep/everything", saving(func(c *aftersales.Case) { c.Sums.Earlier = money.Money{} })},
-		"loses the pause":        {"keep/everything", saving(func(c *aftersales.Case) { c.Pauses = nil })},
-		"loses the deadline":     {"keep/everything", saving(func(c *aftersales.Case) { c.Deadline = time.Time{} })},
-		"loses what is left":     {"keep/everything", saving(func(c *aftersales.Case) { c.Left = 0 })},
-		"loses the grade":        {"keep/everything", saving(func(c *aftersales.Case) { c.Items[0].Grade = "" })},
-		"makes nothing of zero":  {"keep/nothing", saving(func(c *aftersales.Case) { c.Offline = money.MustParseText("0 EUR") })},
-		"changes the owner":      {"keep/frozen", func(s aftersales.Store) broken { return broken{Store: s, read: thief} }},
-		"hands out its own":      {"keep/shares", shares},
-		"finds one refund":       {"keep/refunds", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return firstRefund{tx} })},
-		"loses history":          {"keep/history", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesHistory{tx} })},
-		"sorts history as text":  {"keep/history", func(s aftersales.Store) broken { return broken{Store: s, past: reversed[aftersales.Change]} }},
-		"loses messages":         {"keep/messages", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesMessages{tx} })},
-		"takes a message twice":  {"keep/messages", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return repeats{tx} })},
-		"sorts messages as text": {"keep/messages", func(s aftersales.Store) broken { return broken{Store: s, words: reversed[aftersales.Message]} }},
-		"loses evidence":         {"keep/messages", func(s aftersales.Store) broken { return broken{Store: s, words: bland} }},
-		"loses events":           {"keep/one-commit", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesEvents{tx} })},
-		"loses timers":           {"keep/one-commit", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesTimers{tx} })},
-		"loses stock":            {"keep/one-commit", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesStock{tx} })},
-		"keeps half":             {"keep/one-commit", halves},
-		"forgives":               {"keep/doomed", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return polite{tx} })},
-		"dooms an answer":        {"keep/doomed", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return strict{tx} })},
-		"reads beside":           {"keep/own-writes", within(func(tx aftersales.Tx, s aftersales.Store) aftersales.Tx { return besideAlone{tx, s} })},
-		"overwrites":             {"version/stale", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return overwrites{tx} })},
-		"inserts twice":          {"version/stale", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return upserts{tx} })},
-		"lists backwards":        {"list/of-order", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return backwards{tx} })},
-		"lists one of an order":  {"list/of-order", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return anyCaseOfOrder{tx} })},
-		"shows everything":       {"list/scope", asking(func(q *aftersales.Query) { q.Scope = secure.Filter{Any: true} })},
-		"ignores states":         {"list/filters", asking(func(q *aftersales.Query) { q.States = nil })},
-		"hides what is declined": {"list/filters", asking(func(q *aftersales.Query) { q.Declined = false })},
-		"ignores the deadline":   {"list/filters", asking(func(q *aftersales.Query) { q.Due = time.Time{} })},
-		"ignores the order":      {"list/filters", asking(func(q *aftersales.Query) { q.Order = "" })},
-		"ignores the seller":     {"list/filters", asking(func(q *aftersales.Query) { q.Seller = "" })},
-		"begins anew":            {"list/pages", asking(func(q *aftersales.Query) { q.After = "" })},
-		"has no limit":           {"list/pages", asking(func(q *aftersales.Query) { q.Limit = 0 })},
-		"counts everything":      {"list/count", asking(func(q *aftersales.Query) { q.Scope = secure.Filter{Any: true} })},
-		"two winners":            {"race/one-winner", apart},
-		"two last units":         {"race/last-unit", crowded},
-		"loses a refund":         {"race/refund", apart},
-		"never ends":             {"context", deaf},
+		"loses the offer":          {"keep/everything", saving(func(c *aftersales.Case) { c.Offer = nil })},
+		"loses the trace":          {"keep/everything", saving(func(c *aftersales.Case) { c.Decision.Trace = nil })},
+		"loses a cent":             {"keep/everything", saving(func(c *aftersales.Case) { c.Sums.Earlier = money.Money{} })},
+		"loses the pause":          {"keep/everything", saving(func(c *aftersales.Case) { c.Pauses = nil })},
+		"loses the deadline":       {"keep/everything", saving(func(c *aftersales.Case) { c.Deadline = time.Time{} })},
+		"loses what is left":       {"keep/everything", saving(func(c *aftersales.Case) { c.Left = 0 })},
+		"loses the grade":          {"keep/everything", saving(func(c *aftersales.Case) { c.Items[0].Grade = "" })},
+		"makes nothing of zero":    {"keep/nothing", saving(func(c *aftersales.Case) { c.Offline = money.MustParseText("0 EUR") })},
+		"changes the owner":        {"keep/frozen", func(s aftersales.Store) broken { return broken{Store: s, read: thief} }},
+		"hands out its own":        {"keep/shares", shares},
+		"finds one refund":         {"keep/refunds", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return firstRefund{tx} })},
+		"loses history":            {"keep/history", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesHistory{tx} })},
+		"sorts history as text":    {"keep/history", func(s aftersales.Store) broken { return broken{Store: s, past: reversed[aftersales.Change]} }},
+		"loses messages":           {"keep/messages", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesMessages{tx} })},
+		"takes a message twice":    {"keep/messages", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return repeats{tx} })},
+		"sorts messages as text":   {"keep/messages", func(s aftersales.Store) broken { return broken{Store: s, words: reversed[aftersales.Message]} }},
+		"loses evidence":           {"keep/messages", func(s aftersales.Store) broken { return broken{Store: s, words: bland} }},
+		"loses events":             {"keep/one-commit", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesEvents{tx} })},
+		"loses timers":             {"keep/one-commit", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesTimers{tx} })},
+		"loses stock":              {"keep/one-commit", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return losesStock{tx} })},
+		"keeps half":               {"keep/one-commit", halves},
+		"forgives":                 {"keep/doomed", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return polite{tx} })},
+		"dooms an answer":          {"keep/doomed", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return strict{tx} })},
+		"reads beside":             {"keep/own-writes", within(func(tx aftersales.Tx, s aftersales.Store) aftersales.Tx { return besideAlone{tx, s} })},
+		"overwrites":               {"version/stale", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return overwrites{tx} })},
+		"inserts twice":            {"version/stale", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return upserts{tx} })},
+		"lists backwards":          {"list/of-order", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return backwards{tx} })},
+		"lists one of an order":    {"list/of-order", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return anyCaseOfOrder{tx} })},
+		"shows everything":         {"list/scope", asking(func(q *aftersales.Query) { q.Scope = secure.Filter{Any: true} })},
+		"ignores states":           {"list/filters", asking(func(q *aftersales.Query) { q.States = nil })},
+		"hides what is declined":   {"list/filters", asking(func(q *aftersales.Query) { q.Declined = false })},
+		"ignores the deadline":     {"list/filters", asking(func(q *aftersales.Query) { q.Due = time.Time{} })},
+		"ignores the order":        {"list/filters", asking(func(q *aftersales.Query) { q.Order = "" })},
+		"ignores the seller":       {"list/filters", asking(func(q *aftersales.Query) { q.Seller = "" })},
+		"begins anew":              {"list/pages", asking(func(q *aftersales.Query) { q.After = "" })},
+		"has no limit":             {"list/pages", asking(func(q *aftersales.Query) { q.Limit = 0 })},
+		"counts everything":        {"list/count", asking(func(q *aftersales.Query) { q.Scope = secure.Filter{Any: true} })},
+		"two winners":              {"race/one-winner", apart},
+		"two last units":           {"race/last-unit", crowded},
+		"loses a refund":           {"race/refund", apart},
+		"never ends":               {"context", deaf},
+		"spends what is not there": {"budget/exact", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return generous{tx} })},
+		"has one budget":           {"budget/apart", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return mingled{tx} })},
+		"spends in advance":        {"budget/given-back", advances},
+		"swallows the refusal":     {"budget/given-back", within(func(tx aftersales.Tx, _ aftersales.Store) aftersales.Tx { return forgetful{tx} })},
 	} {
 		t.Run(name, func(t *testing.T) {
 			i := slices.IndexFunc(aftersalestest.Rules(), func(r aftersalestest.Rule) bool { return r.Name == m.rule })

@@ -46,7 +46,7 @@ const patience = 20 * time.Second
 // Rules lists every rule in the order in which Run and Check test them.
 func Rules() []Rule {
 	var all []Rule
-	for _, group := range [][]Rule{keepRules(), versionRules(), listRules(), raceRules(), standingRules()} {
+	for _, group := range [][]Rule{keepRules(), versionRules(), listRules(), raceRules(), budgetRules(), standingRules()} {
 		all = append(all, group...)
 	}
 	return all

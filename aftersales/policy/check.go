@@ -7,6 +7,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/aftersales/entitlement"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/money"
 )
 
 func wrong(field, format string, args ...any) error {
@@ -116,15 +117,7 @@ func checkTerms(field string, r Rule) error {
 	case r.Evidence < 0 || r.Evidence > 20:
 		return wrong(field+".evidence", "must be 0 to 20")
 	}
-	seen := map[string]bool{}
-	for _, m := range r.AgreeUpTo {
-		c := m.Currency().Code()
-		if _, err := m.Minor(); err != nil || !m.IsPositive() || seen[c] {
-			return wrong(field+".agree_up_to", "must be above zero, in minor units, each currency once")
-		}
-		seen[c] = true
-	}
-	return nil
+	return checkAmounts(field+".agree_up_to", r.AgreeUpTo)
 }
 
 func (p Policy) checkClocks() error {
@@ -187,6 +180,19 @@ func (p Policy) checkLimits() error {
 		if row.value < least || row.value > row.most {
 			return wrong("limits."+row.field, "must be %d to %d", least, row.most)
 		}
+	}
+	return checkAmounts("limits.budget", l.Budget)
+}
+
+// checkAmounts refuses amounts that cannot be, or two in one currency.
+func checkAmounts(field string, list []money.Money) error {
+	seen := map[string]bool{}
+	for _, m := range list {
+		c := m.Currency().Code()
+		if _, err := m.Minor(); err != nil || !m.IsPositive() || seen[c] {
+			return wrong(field, "must be above zero, in minor units, each currency once")
+		}
+		seen[c] = true
 	}
 	return nil
 }

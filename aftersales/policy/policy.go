@@ -136,6 +136,20 @@ type Limits struct {
 	Messages      int `json:"messages"`       // in one case
 	Extensions    int `json:"extensions"`     // of deadlines in one case
 	Compensation  int `json:"compensation"`   // at most, in hundredths of a percent of what was paid
+	// Budget bounds what one seller may promise beside refunds in a calendar month,
+	// by currency. Empty: it is not bounded; else a currency that is not there has
+	// none.
+	Budget []money.Money `json:"budget,omitempty"`
+}
+
+// BudgetOf answers the budget in a currency, and whether there is a bound at all.
+func (l Limits) BudgetOf(c money.Currency) (most money.Money, bounded bool) {
+	for _, m := range l.Budget {
+		if m.Currency() == c {
+			return m, true
+		}
+	}
+	return money.New(0, c), len(l.Budget) > 0
 }
 
 // Clock answers how long a state may last: about, where the policy counts business
