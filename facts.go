@@ -56,17 +56,24 @@ func (p *Promotions) enter(ctx context.Context, by secure.Actor, e *evaluated) (
 	if len(typed) == 0 {
 		return nil, nil
 	}
+	who := ""
+	switch {
+	case p.Who != nil:
+		who = p.Who(ctx, by)
+	case !by.Anonymous():
+		who = by.ID
+	}
 	list := make([]promotion.Entered, len(typed))
 	for i, code := range typed {
 		list[i].Text = code
-		if by.Anonymous() && !e.rules.HasCode(code) {
+		if who == "" && !e.rules.HasCode(code) {
 			list[i].Refused = promotion.CodeNotSignedIn
 		}
 	}
-	if by.Anonymous() {
+	if who == "" {
 		return list, nil
 	}
-	found, err := p.shop.Coupons.Resolve(ctx, e.rules, coupon.Typing{Who: by.ID, Buyer: e.facts.Buyer.ID, Codes: typed})
+	found, err := p.shop.Coupons.Resolve(ctx, e.rules, coupon.Typing{Who: who, Buyer: e.facts.Buyer.ID, Codes: typed})
 	if refused, ok := errors.AsType[*coupon.RefusedError](err); ok { // locked out
 		for i := range list {
 			list[i].Refused = refused.Answer

@@ -227,6 +227,12 @@ func TestAPageShowsThePriceWhateverIsTyped(t *testing.T) {
 	b.now = b.now.Add(time.Hour)
 	require.Equal(t, []promotion.CodeAnswer{promotion.CodeApplied}, answers(buyer, "TEN"))
 
+	b.Promotions.Who = func(context.Context, secure.Actor) string { return "one address" }
+	for range 10 {
+		answers(secure.Actor{}, "NOPE")
+	}
+	require.Equal(t, []promotion.CodeAnswer{promotion.CodeInvalid}, answers(stranger, "TEN"), "whoever comes from there")
+
 	for field, codes := range map[string][]string{
 		"codes": make([]string, 21), "codes[1]": {"TEN", ""}, "codes[0]": {strings.Repeat("A", 65)}, "codes[2]": {"A", "B", "C\x00"},
 	} {

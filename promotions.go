@@ -47,6 +47,10 @@ type Promotions struct {
 	// everything that an order knows; their lines are those of the basket by
 	// seller. Nil: FromCatalog.
 	Describe func(ctx context.Context, by secure.Actor, f *promotion.Facts) error
+	// Who names whom a lock-out hits that guesses codes: by default the actor. Guests
+	// make themselves anew, so a host may name the hash of an address. The empty
+	// name is nobody: then only shared codes count.
+	Who func(ctx context.Context, by secure.Actor) string
 	// Options say how to evaluate; Explain is what Show asks for by itself.
 	Options promotion.Options
 

@@ -242,10 +242,10 @@ func TestBuyersRaceForTheLastUse(t *testing.T) {
 // comes back with the last, also when both are cancelled at once.
 func TestAUseOverTwoSellersComesBackWithTheLastOrder(t *testing.T) {
 	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), tenOnce, `"id":"lamps","layer":"shop","seller":"lamplight","limits":{"total":5},"then":[{"kind":"off","amount":["2 USD"]}]`)
 		for name, together := range map[string]bool{"in turn": false, "at once": true} {
 			t.Run(name, func(t *testing.T) {
-				b := promoted(t, open(t), tenOnce, `"id":"lamps","layer":"shop","seller":"lamplight","limits":{"total":5},"then":[{"kind":"off","amount":["2 USD"]}]`)
-				r := request("k1", 1, sandbox.OK)
+				r := request(name, 1, sandbox.OK)
 				r.Lines = append(r.Lines, order.Item{SKU: "VASE", Qty: 1})
 				p, err := b.Orders.Place(t.Context(), buyer, b.priced(t, buyer, r, "TEN"))
 				require.NoError(t, err)
@@ -281,6 +281,8 @@ func TestAUseOverTwoSellersComesBackWithTheLastOrder(t *testing.T) {
 // and its coupon come back; money that comes too late confirms nothing.
 func TestHoweverAnOrderEndsItsUsesComeBack(t *testing.T) {
 	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), tenOnce, strings.Replace(wallet, "platform", "payment", 1))
+		require.NoError(t, b.Coupons.SaveCampaign(t.Context(), staff, coupon.Campaign{ID: "c", Rule: "wallet", From: b.now}))
 		for name, c := range map[string]struct {
 			instrument string
 			end        func(t *testing.T, b *bench, o order.Order)
@@ -310,11 +312,9 @@ func TestHoweverAnOrderEndsItsUsesComeBack(t *testing.T) {
 			}},
 		} {
 			t.Run(name, func(t *testing.T) {
-				b := promoted(t, open(t), tenOnce, strings.Replace(wallet, "platform", "payment", 1))
-				require.NoError(t, b.Coupons.SaveCampaign(t.Context(), staff, coupon.Campaign{ID: "c", Rule: "wallet", From: b.now}))
 				mine, err := b.Coupons.Claim(t.Context(), buyer, "c")
 				require.NoError(t, err)
-				r := b.coded(t, buyer, "k1", c.instrument, "TEN", coupon.PrintCode(mine.Code))
+				r := b.coded(t, buyer, name, c.instrument, "TEN", coupon.PrintCode(mine.Code))
 				require.Equal(t, "31.65 USD", r.ExpectedTotal.String())
 				o := b.place(t, r)
 				kept, err := b.Coupons.Store.FindCoupon(t.Context(), mine.Code)

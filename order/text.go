@@ -67,6 +67,15 @@ func (b Basket) Format(state fmt.State, _ rune) { plain(state, b.String()) }
 // LogValue is String, for log/slog.
 func (b Basket) LogValue() slog.Value { return slog.StringValue(b.String()) }
 
+// String says how many orders a basket makes. Its claim may know codes.
+func (p Priced) String() string { return fmt.Sprintf("priced in %d orders", len(p.Orders)) }
+
+// Format prints String, whatever the verb.
+func (p Priced) Format(state fmt.State, _ rune) { plain(state, p.String()) }
+
+// LogValue is String, for log/slog.
+func (p Priced) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
 // String names the country alone.
 func (d Delivery) String() string { return "delivery to " + d.To.Country }
 

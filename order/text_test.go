@@ -2,6 +2,7 @@ package order_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -16,12 +17,18 @@ import (
 
 const canary = "canary7"
 
+// secretive is a claim that knows a code.
+type secretive string
+
+func (secretive) Take(context.Context, order.Tx, order.Purchase) error { return nil }
+
 // Nothing that people wrote, no instrument and no token is in a print or a log.
 func TestNothingPrintsAPerson(t *testing.T) {
 	b := fresh(t, nil)
 	r := b.request("k", canary, order.Item{SKU: "LAMP", Qty: 1})
 	r.To = shipping.Address{Name: canary, Phone: "+44 777777", Country: "GB", City: canary, Street: canary, Region: canary, District: canary, Postcode: canary}
 	r.Email, r.Note, r.ReturnURL, r.Key, r.Guest = canary+"@example.com", canary, "https://shop.example/"+canary, canary, true
+	r.Codes = []string{canary}
 	draft, err := b.Orders.Prepare(t.Context(), buyer, r)
 	require.NoError(t, err)
 	placed := order.Placement{Purchase: draft.Purchase, Orders: draft.Orders, GuestToken: canary}
@@ -31,7 +38,8 @@ func TestNothingPrintsAPerson(t *testing.T) {
 		[]order.Placement{placed},
 		map[string]any{"p": placed},
 		order.Tender{Provider: "p", Method: "m", Instrument: canary, ReturnURL: canary},
-		order.Basket{To: r.To},
+		order.Basket{To: r.To, Codes: r.Codes},
+		order.Priced{Claim: secretive(canary)},
 		order.Delivery{To: r.To, Email: canary, Note: canary},
 		struct{ P *order.Purchase }{&placed.Purchase},
 		order.Refund{Reason: canary},
