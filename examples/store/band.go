@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/cartwright-go/cartwright"
 	"github.com/cartwright-go/cartwright/catalog"
@@ -127,6 +128,11 @@ func (s *server) priceCheckout(v *visit, view *page.Checkout, currency string, i
 	if off := saved(shown.Result); off.IsPositive() {
 		view.Saved = v.say("sum.saved", off.Display(v.Lang))
 	}
+	var acting []string
+	for _, a := range shown.Applied {
+		acting = append(acting, a.Rule)
+	}
+	view.Deals = strings.Join(acting, " ")
 	for i := range view.Methods {
 		m := &view.Methods[i]
 		if m.Deal, err = s.methodDeal(v, shown, m.Kind, currency, items); err != nil {
@@ -154,14 +160,28 @@ func (s *server) methodDeal(v *visit, shown cartwright.Shown, kind, currency str
 		return "", err
 	}
 	for _, a := range other.Applied {
-		if rule := s.ruleOf(v, a.Rule); payWith(rule) == methodOf(kind) && !dearer(other.Total, shown.Total) {
+		if rule := s.ruleOf(v, a.Rule); payWith(rule) == methodOf(kind) && atMost(other.Total, shown.Total) {
 			return v.say("method.deal", rule.Words(lexical(v.Lang)), a.Amount.Display(v.Lang)), nil
 		}
 	}
 	return "", nil
 }
 
-func dearer(a, b money.Money) bool { return !atMost(a, b) }
+// dearer says that the total is another one than the buyer agreed to, and which of
+// the promotions that the page showed are gone.
+func (s *server) dearer(v *visit, view page.Checkout, gone string) *page.Notice {
+	var names []string
+	act := strings.Split(view.Deals, " ")
+	for id := range strings.FieldsSeq(v.PostFormValue("deals") + " " + gone) {
+		if rule := s.ruleOf(v, id); len(id) <= 64 && len(names) < 8 && !slices.Contains(act, id) && rule.Layer != "" {
+			names = append(names, rule.Words(lexical(v.Lang)))
+		}
+	}
+	if len(names) == 0 {
+		return &page.Notice{Tone: "bad", Head: v.say("error.price"), Text: v.say("error.price.text", view.Total)}
+	}
+	return &page.Notice{Tone: "bad", Head: v.say("error.deals"), Text: v.say("error.deals.gone", v.list(names), view.Total)}
+}
 
 // payable are the ways in which an order can be paid again: a discount that was
 // given for one of them keeps to it.

@@ -74,6 +74,7 @@ type retake struct {
 	notice  *page.Notice
 	confirm bool   // the buyer has not agreed to this total
 	fresh   bool   // the form's key belongs to another order
+	priced  bool   // the total is another one than was agreed to
 	gone    string // a promotion that was used up meanwhile
 }
 
@@ -117,9 +118,8 @@ func (s *server) showCheckout(v *visit, why retake) error {
 	switch {
 	case why.confirm:
 		view.Notice = &page.Notice{Tone: "warn", Head: v.say("error.confirm"), Text: v.say("error.confirm.text", view.Total)}
-	case why.gone != "":
-		rule := s.ruleOf(v, why.gone)
-		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.deals"), Text: v.say("error.deals.gone", rule.Words(lexical(v.Lang)), view.Total)}
+	case why.priced || why.gone != "":
+		view.Notice = s.dearer(v, view, why.gone)
 	}
 	for _, o := range orders {
 		view.Lines = append(view.Lines, s.lines(v, o)...)

@@ -78,9 +78,11 @@ func (s *server) showPromotion(v *visit, b bench, d draft, notice *page.Notice) 
 	again := draftOf(d.Values)
 	rule := again.read(b.was)
 	s.write(v, &view, b, d)
+	view.Trial.Carts, _ = v.carts(v.FormValue("cart"))
 	view.Buttons = v.buttons(b, rule)
 	if len(d.wrong)+len(again.wrong) > 0 {
-		view.Trial.Trouble, view.Replay.Empty = v.say("promo.fix"), v.say("promo.fix")
+		word := map[bool]string{true: "promo.fix", false: "promo.fill"}[len(d.wrong) > 0]
+		view.Trial.Trouble, view.Replay.Empty = v.say(word), v.say(word)
 	} else if err := s.try(v, &view, b, rule); err != nil {
 		return err
 	}

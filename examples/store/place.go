@@ -110,7 +110,8 @@ func (s *server) unplaced(v *visit, err error) error {
 		v.status = http.StatusConflict
 		return s.showCheckout(v, retake{gone: spent.Rule})
 	case errors.As(err, &price):
-		return s.showCheckout(v, say(http.StatusConflict, "error.price", price.Actual.Display(v.Lang)))
+		v.status = http.StatusConflict
+		return s.showCheckout(v, retake{priced: true})
 	case errors.Is(err, order.ErrKeyReused):
 		why := say(http.StatusConflict, "error.used")
 		why.fresh = true

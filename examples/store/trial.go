@@ -63,23 +63,29 @@ func shippingOf(lines []promotion.Line, currency string) []promotion.Fee {
 	return list
 }
 
+// carts are the sample carts to choose from, and what is in the chosen one.
+func (v *visit) carts(asked string) (list []page.Link, slugs []string) {
+	carts := sampleCarts()
+	for _, c := range carts {
+		list = append(list, page.Link{URL: c.Name, Label: v.say("promo.sample." + c.Name), Current: c.Name == asked})
+		if c.Name == asked {
+			slugs = c.Slugs
+		}
+	}
+	if slugs == nil {
+		list[0].Current, slugs = true, carts[0].Slugs
+	}
+	return list, slugs
+}
+
 // trial prices a sample cart under the rules with the one that is edited.
 func (s *server) trial(v *visit, rules *promotion.Snapshot, own promotion.Rule, book promotion.Book, asked string) (page.Trial, error) {
 	var t page.Trial
-	carts := sampleCarts()
-	at := max(0, slices.IndexFunc(carts, func(c struct {
-		Name  string
-		Slugs []string
-	},
-	) bool {
-		return c.Name == asked
-	}))
-	for i, c := range carts {
-		t.Carts = append(t.Carts, page.Link{URL: c.Name, Label: v.say("promo.sample." + c.Name), Current: i == at})
-	}
+	var slugs []string
+	t.Carts, slugs = v.carts(asked)
 	facts := promotion.Facts{At: now(), Currency: v.Currency, Buyer: promotion.Buyer{ID: "sample"}, Payment: payWith(own)}
 	titles := map[catalog.SKU]string{}
-	for _, slug := range carts[at].Slugs {
+	for _, slug := range slugs {
 		p, err := s.shop.Catalog.Product(v.Context(), v.By, slug)
 		if err != nil {
 			return t, err

@@ -228,6 +228,7 @@ type Checkout struct {
 	Saved    string // a sentence
 	Unused   []Unused
 	Codes    []Code
+	Deals    string // the rules that act, sent as "deals"
 	Address  []Field
 	Delivery []Choice
 	Methods  []Method

@@ -86,7 +86,7 @@ func codeWords() []word {
 		{"code.many", "一个购物车最多 %d 个优惠码", "A cart takes at most %d codes"},
 		{"code.empty", "请输入优惠码", "Type a code"},
 		{"error.deals", "优惠有变化，还没有下单", "A discount has changed. Nothing was ordered yet"},
-		{"error.deals.gone", "%s 已用完。新的金额是 %s，同意请再次提交。", "%s is used up. The total is now %s. Place the order again if you agree."},
+		{"error.deals.gone", "%s 已不能使用。新的金额是 %s，同意请再次提交。", "No longer given: %s. The total is now %s. Place the order again if you agree."},
 	}
 }
 
@@ -145,6 +145,7 @@ func deskPromotionWords() []word {
 		{"promo.party.seller", "商家", "the seller"},
 		{"promo.party.platform", "平台", "Wainly"},
 		{"promo.fix", "请先改好标出的字段，再试算。", "Put right what is marked, then try it."},
+		{"promo.fill", "填好规则后点“试算”。", "Fill in the rule and press “Try”."},
 		{"promo.sample.knit", "样例：毛衣、衬衫和面霜", "Sample: jumper, shirt and cream"},
 		{"promo.sample.home", "样例：灯、杯子和茶", "Sample: lamp, mugs and tea"},
 		{"promo.sample.books", "样例：三本书和一副耳机", "Sample: three books and earbuds"},
