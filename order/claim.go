@@ -61,7 +61,11 @@ func (s *Service) settleClaims(ctx context.Context, tx Tx, moves []move, saved [
 	return s.release(ctx, tx, over)
 }
 
-// release gives back what nothing living of a purchase needs any more.
+// release gives back what nothing living of a purchase needs any more. Commands and
+// payments hold the payment, which its orders share, before one of them; a
+// parcel's news holds its order alone, and where that meets a neighbour's end in
+// the same moment a database with locks refuses one of the two, which its store
+// repeats.
 func (s *Service) release(ctx context.Context, tx Tx, id PurchaseID) error {
 	orders, err := tx.OrdersOf(ctx, id)
 	if err != nil {

@@ -13,6 +13,11 @@
 // through PaymentChanged and ParcelChanged, inside the transaction in which it
 // became true. A timer never writes an order: it asks the provider.
 //
+// A Pricer says what a basket costs, to each row of units, and who pays for each
+// discount. What its price uses up, such as a coupon, is a Claim: taken with the
+// purchase, confirmed with its money, and given back when every order that had
+// something of it is cancelled.
+//
 // Every command has a form whose name ends in In, for whoever needs more in the
 // same commit:
 //
