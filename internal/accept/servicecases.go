@@ -39,6 +39,9 @@ func coupons() []Promise {
 		Area: "service", What: "the same catch 4 broken shops", Want: "caught within 100 kills",
 		Command: "go test " + crashPackage + " -run 'TestKill9Of.*CatchesA?Mutants?' -kills 100 -v", Measure: couponMutants,
 	}, Promise{
+		Area: "service", What: "storms of purchases with codes and cancellations, by seed", Want: "limits hold at every step, a seed tells one story",
+		Command: "go test " + crashPackage + " -run '^TestStormOfCodes$' -v", Measure: logged(crashPackage, "^TestStormOfCodes$"),
+	}, Promise{
 		Area: "service", What: "every call of a purchase with codes, its cancellation and a return fails once, memory", Want: "0 violations",
 		Command: "go test " + crashPackage + " -run TestFailTheNthCallOfServiceInMemory -v", Measure: failNth("TestFailTheNthCallOfServiceInMemory", 5),
 	}, Promise{

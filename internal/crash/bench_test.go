@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,6 +40,7 @@ type bench struct {
 	start   func() (cartwright.Backend, error) // begins a process on the same rows
 	broken  Mutant
 	service bool          // with promotions and after-sales
+	rand    io.Reader     // nil: the machine's
 	order   order.ID      // the one that the test is about
 	claim   aftersales.ID // the case, where there is one
 }
@@ -79,7 +81,7 @@ func (b *bench) begin(t testing.TB) {
 	wanli.Day = time.Hour
 	options := cartwright.Options{
 		Providers: map[string]payment.Provider{provider: b.psp}, Carriers: map[string]shipping.Carrier{carrier: van{wanli}},
-		Fees: []pricing.Fee{{Flat: money.MustParseText("5 USD")}}, Now: b.clock,
+		Fees: []pricing.Fee{{Flat: money.MustParseText("5 USD")}}, Now: b.clock, Rand: b.rand,
 	}
 	if b.service {
 		options.Rules, err = scarceRules()
