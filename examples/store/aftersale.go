@@ -127,3 +127,13 @@ func (s *server) decide(v *visit, o order.Order) error {
 	}
 	return err
 }
+
+// returnPromise says how a purchase can be undone: not everything goes back without
+// a reason.
+func (s *server) returnPromise(v *visit, slug string) string {
+	tags, err := s.shop.Cases.Facts.Tags(v.Context(), order.Line{Slug: slug})
+	if err != nil || len(tags) > 0 {
+		return v.say("undo")
+	}
+	return v.say("undo.days")
+}

@@ -199,7 +199,7 @@ func (s *server) showProduct(v *visit, p catalog.Product, wrong slip) error {
 		Frame: s.frame(v), Title: text.Title, Seller: sellerName(p.Seller, v.Lang), Summary: text.Summary, Action: "/product/" + p.Slug,
 		Price: offer.Price, Was: offer.Was, Stock: offer.Stock, SoldOut: offer.SoldOut, Max: offer.Max, Qty: cmp.Or(v.FormValue("qty"), "1"),
 		Wrong: wrong.words, Closed: !v.buyer(),
-		Picture: s.link(chosen.Picture), Groups: s.groups(v, p, c), Return: v.say("undo"), Text: strings.Split(text.Description, "\n\n"),
+		Picture: s.link(chosen.Picture), Groups: s.groups(v, p, c), Return: s.returnPromise(v, p.Slug), Text: strings.Split(text.Description, "\n\n"),
 	}
 	view.Delivery = v.fee()
 	if when := s.arrival(v, p.Seller, chosen.Grams); when != "" {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/secure"
 )
 
@@ -79,7 +78,7 @@ func delivered(t *testing.T, s *shop) (buyer, merchant *visitor, link string) {
 	return buyer, merchant, link
 }
 
-var crack = []file{{"crack.png", snapshot(policy.Damaged)}}
+var crack = []file{{"crack.png", snapshot("crack")}}
 
 // opened is a case about a delivered lamp.
 func opened(t *testing.T, s *shop, kind, reason string) (buyer, merchant *visitor, link, path string) {

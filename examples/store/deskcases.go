@@ -267,3 +267,17 @@ func (s *server) ownCases(v *visit) error {
 	}
 	return show(v, s.pages.OwnCases, view)
 }
+
+// waitingCases is in how many cases the visitor's side must act.
+func (s *server) waitingCases(v *visit) (n int) {
+	counts, err := s.shop.Cases.Count(v.Context(), v.By)
+	if err != nil { // the page is about something else
+		return 0
+	}
+	for state, some := range counts {
+		if duty, ok := flow.DutyOf(state); ok && v.acts(duty.Who) {
+			n += int(some)
+		}
+	}
+	return n
+}

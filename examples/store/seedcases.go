@@ -157,7 +157,7 @@ func (p *play) asked(who string, id order.ID, kind flow.Kind, reason, text strin
 	r := aftersales.Request{Order: id, Kind: kind, Reason: reason, Items: []aftersales.Item{{Line: 1, Units: 1}}, Text: text}
 	if reason != policy.ChangedMind {
 		var piece aftersales.Piece
-		if piece, p.err = p.proofs.keep(snapshot(reason), "image/png"); p.err != nil {
+		if piece, p.err = p.proofs.keep(snapshot(scene(kind, reason)), "image/png"); p.err != nil {
 			return ""
 		}
 		r.Evidence = []aftersales.Piece{piece}
@@ -220,20 +220,36 @@ func (p *play) fortnight() {
 	})
 }
 
-// snapshot is a picture such as a buyer takes of what is wrong: a mug with a crack,
-// or an empty box.
-func snapshot(reason string) []byte {
+// scene is what a buyer's picture shows.
+func scene(kind flow.Kind, reason string) string {
+	switch {
+	case reason == policy.Missing:
+		return "box"
+	case reason == policy.Damaged:
+		return "crack"
+	case kind == flow.KindRefund:
+		return "cloth"
+	}
+	return ""
+}
+
+// snapshot is a picture such as a buyer takes of what is wrong: an empty box, a
+// crack, cloth, or just the thing.
+func snapshot(what string) []byte {
 	const side = 240
 	img := image.NewRGBA(image.Rect(0, 0, side, side))
 	for y := range side {
 		for x := range side {
 			c := color.RGBA{R: uint8(214 - y/8), G: uint8(206 - y/8), B: uint8(192 - y/8), A: 255}
 			switch {
-			case reason == policy.Missing && x > 40 && x < 200 && y > 90 && y < 200:
+			case what == "box" && x > 40 && x < 200 && y > 90 && y < 200:
 				c = color.RGBA{R: uint8(176 - x/8), G: uint8(134 - x/8), B: uint8(92 - x/8), A: 255}
-			case reason != policy.Missing && inside(x, y):
+			case what == "cloth":
+				shade := uint8(24 * ((x + (y%12)*(1-2*((x/10)%2))) % 12) / 12)
+				c = color.RGBA{R: 202 - shade, G: 184 - shade, B: 156 - shade, A: 255}
+			case what != "box" && inside(x, y):
 				c = color.RGBA{R: uint8(236 - x/4), G: uint8(232 - x/4), B: uint8(224 - x/4), A: 255}
-				if crack := 118 + (y*7)%13 - (y/9)%5; reason == policy.Damaged && x > crack-2 && x < crack+2 && y < 170 {
+				if crack := 118 + (y*7)%13 - (y/9)%5; what == "crack" && x > crack-2 && x < crack+2 && y < 170 {
 					c = color.RGBA{R: 60, G: 52, B: 48, A: 255}
 				}
 			}

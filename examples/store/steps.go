@@ -81,10 +81,8 @@ func (v *visit) progress(c aftersales.Case, history []aftersales.Change) []page.
 		switch {
 		case i < at:
 			p.State = "done"
-			if i+1 < len(legs) {
-				if t, ok := reached[legs[i+1].state]; ok {
-					p.Time = moment(v.Lang, t)
-				}
+			if t, ok := after(legs, i, reached); ok {
+				p.Time = moment(v.Lang, t)
 			}
 		case i == at && c.Open():
 			p.State = "now"
@@ -99,6 +97,25 @@ func (v *visit) progress(c aftersales.Case, history []aftersales.Change) []page.
 		last = page.Promise{Head: c.State.Text(v.Lang), State: "done", Time: moment(v.Lang, c.Since)}
 	}
 	return append(list, last)
+}
+
+// after is when a step of a way was over: when the next one was reached, or the
+// goods left.
+func after(legs []leg, i int, reached map[flow.State]time.Time) (at time.Time, ok bool) {
+	if at, ok = reached[flow.ReturnInTransit]; ok && legs[i].state == flow.AwaitingReturn {
+		return at, true
+	}
+	if i+1 == len(legs) {
+		at, ok = reached[flow.Completed]
+		return at, ok
+	}
+	ok = false
+	for s, t := range reached {
+		if near(s) == legs[i+1].state && (!ok || t.Before(at)) {
+			at, ok = t, true
+		}
+	}
+	return at, ok
 }
 
 // remedyOf is what a case is about, or was before money took its place.

@@ -144,6 +144,9 @@ func (s *server) frame(v *visit) page.Frame {
 	if c, err := s.shop.Backend.Carts().FindCart(v.Context(), v.By.ID); err == nil {
 		f.CartCount = int(c.Units())
 	}
+	if f.Desk {
+		f.Waiting = s.waitingCases(v)
+	}
 	return f
 }
 

@@ -8,6 +8,7 @@ type Frame struct {
 	Desk       bool   // whether to link to the seller desk
 	At         string // which tab of a phone this is: home, browse, cart, orders, account or none
 	CartCount  int    // pieces in the cart; 0 hides the badge
+	Waiting    int    // cases in which the desk's owner must act; 0 hides the badge
 	Categories []Link // the category line, in the order to show
 	Languages  []Link // one for each language, with the address that chooses it
 	Currencies []Link // one for each currency, with the address that chooses it

@@ -58,6 +58,7 @@ func caseFrame() []word {
 
 func returnWords() []word {
 	return []word{
+		{"undo.days", "签收后 7 天内无理由退换；商家接单前可直接取消", "Return it for any reason within 7 days of delivery; cancel until the shop accepts"},
 		{"return.title", "申请售后", "Return or exchange"},
 		{"return.which", "哪件商品", "Which items"},
 		{"return.what", "希望怎么处理", "What would you like"},
