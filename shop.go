@@ -116,7 +116,7 @@ func Wire(b Backend, o Options) (*Shop, error) {
 			return nil, err
 		}
 		if s.Cases != nil {
-			s.Cases.Repricer = repricer{s}
+			s.Cases.Repricer, s.Cases.InKind = repricer{s}, inKind{s}
 		}
 	}
 	if o.Supervision != nil {

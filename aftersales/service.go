@@ -16,7 +16,7 @@ import (
 )
 
 // A Service leads cases. All fields but Facts, Parcels, Labels, Catalog, Payments,
-// Repricer, Calendar, Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
+// Repricer, InKind, Calendar, Lifecycle and OnError are required: a command answers ErrConfig, naming the field, where one
 // is missing.
 type Service struct {
 	Store    Store
@@ -33,6 +33,7 @@ type Service struct {
 	Catalog  Catalog                // nil: goods are exchanged for the same goods alone
 	Payments Payments               // nil: no difference can be paid
 	Repricer Repricer               // for policies that take discounts back; nil: every unit keeps its share of them
+	InKind   InKind                 // nil: nothing but money goes back
 	// Calendar counts business days, for policies that have them, and the months of
 	// budgets; nil: Monday to Friday, UTC.
 	Calendar policy.Calendar

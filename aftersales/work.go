@@ -117,6 +117,8 @@ func (w *work) tell(kind, id string) {
 func (w *work) follow(ctx context.Context, a act) error {
 	c := &w.c
 	switch {
+	case a.event == flow.FinishRefund || a.event == flow.PayOffline || a.event == flow.PayOut:
+		return w.giveBack(ctx)
 	case a.event == flow.StartRefund:
 		return w.refund(ctx)
 	case a.event == flow.ShipReplacement:

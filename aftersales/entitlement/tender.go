@@ -5,14 +5,14 @@ import (
 	"fmt"
 
 	"github.com/cartwright-go/cartwright/money"
-	"github.com/cartwright-go/cartwright/order"
 )
 
 // ErrTenders says that a refund exceeds what all tenders together can take back.
 var ErrTenders = errors.New("entitlement: the tenders cannot take that much back")
 
-// A Tender is one way in which an order was paid: a card, points, a gift card.
-// What came from it goes back to it and nowhere else.
+// A Tender is one way in which an order was paid: a card, points, a gift card, store
+// credit. What came from it goes back to it and nowhere else: the part of a gift card
+// never becomes money on a card.
 type Tender struct {
 	Name     string
 	Paid     money.Money
@@ -76,36 +76,4 @@ func fill(parts, rooms []money.Money, rest money.Money) error {
 		}
 	}
 	return nil
-}
-
-// Restored lists the discount codes, in the order of the lines, all of whose
-// units have come back: what was given for a code goes back in kind.
-func Restored(o order.Order, claims []Claim) []string {
-	back := make([]int64, len(o.Lines))
-	for _, c := range claims {
-		if c.Line >= 1 && c.Line <= len(back) {
-			back[c.Line-1] += c.Units
-		}
-	}
-	var codes []string
-	spent := map[string]bool{} // true: some unit that it reduced stays
-	for i, l := range o.Lines {
-		seen := int64(0)
-		for _, r := range l.Rows {
-			seen += r.Units
-			for _, s := range r.Discounts {
-				if _, known := spent[s.Code]; !known {
-					codes = append(codes, s.Code)
-				}
-				spent[s.Code] = spent[s.Code] || s.Amount.IsPositive() && back[i] < seen
-			}
-		}
-	}
-	var restored []string
-	for _, c := range codes {
-		if !spent[c] {
-			restored = append(restored, c)
-		}
-	}
-	return restored
 }

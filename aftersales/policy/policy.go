@@ -51,6 +51,9 @@ type Policy struct {
 	// fee. Empty: they are not booked in.
 	Unseen string `json:"unseen,omitempty"`
 	Limits Limits `json:"limits"`
+	// CouponsBack gives coupons back in kind once nothing of what they reduced is kept,
+	// and takes points back once everything has come back.
+	CouponsBack bool `json:"coupons_back,omitempty"`
 	// TakeBack lets a refund take back the discounts that what is kept would not
 	// have earned alone. Otherwise every unit keeps its share of them, as it was
 	// frozen when the order was placed.

@@ -84,7 +84,7 @@ func always(warranty Duration) []Rule {
 // wanted, 180 for what is faulty.
 func Basic() Policy {
 	return Policy{
-		Format: Format, Name: "basic", Version: 1, Reasons: reasons(), Grades: grades(), Unseen: unseen, Limits: limits(),
+		Format: Format, Name: "basic", Version: 1, Reasons: reasons(), Grades: grades(), Unseen: unseen, Limits: limits(), CouponsBack: true,
 		Rules: append(always(180*day), Rule{
 			Name: "unwanted", Kinds: []flow.Kind{flow.KindReturn, flow.KindExchange}, Reasons: []string{ChangedMind}, Goods: []Goods{Here},
 			Within: 14 * day, From: Delivered, Unless: exceptions(),
