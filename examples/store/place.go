@@ -99,9 +99,9 @@ func (s *server) unplaced(v *visit, err error) error {
 	var input *order.InputError
 	var price *order.PriceChangedError
 	var spent *coupon.RefusedError
-	say := func(status int, key string, args ...any) retake {
+	say := func(status int, key string) retake {
 		v.status = status
-		return retake{notice: &page.Notice{Tone: "bad", Head: v.say(key), Text: v.say(key+".text", args...)}}
+		return retake{notice: &page.Notice{Tone: "bad", Head: v.say(key), Text: v.say(key + ".text")}}
 	}
 	switch {
 	case errors.Is(err, stock.ErrOutOfStock):
