@@ -27,7 +27,7 @@ type class struct {
 	closed    bool  // whatever acts later on its lines depends on their sum
 	settled   bool
 	stops     bool     // a member keeps later rules off its lines
-	near      []*class // others that touch or look at its lines, in order
+	near      []*class // others that touch or look at its lines
 	beside    *class   // the next of mode Best in the layer whose lines begin alike
 	stamp     int32
 }

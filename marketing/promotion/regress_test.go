@@ -117,6 +117,18 @@ func TestRegressionQuantity(t *testing.T) {
 	assert.Less(t, time.Since(began), 5*time.Second)
 }
 
+// By priority, the rule that comes first takes the line, though another of the
+// layer takes more and a third ties them together.
+func TestRegressionPriorityIsKept(t *testing.T) {
+	s := scenario{rules: []string{
+		`w item "then":[{"kind":"tiers","steps":[{"from":["10 CNY"],"off":["1 CNY"]}]}]`,
+		`a platform "priority":1,"then":[{"kind":"percent","off":"10"}]`,
+		`b platform "then":[{"kind":"price","amount":["2 CNY"]}]`,
+	}, cart: "x tea 1×51.00"}
+	assert.Equal(t, "45.00 | 45.00 | w a", summary(priced(t, s, Options{Objective: ByPriority}))) // 50, and not 2
+	assert.Equal(t, "2.00 | 2.00 | w b", summary(priced(t, s, Options{})))
+}
+
 // Two hundred lines and two thousand rules take no time that anybody would notice.
 func TestRegressionManyLines(t *testing.T) {
 	m := bazaar{rand.New(rand.NewPCG(7, 8))}

@@ -90,7 +90,9 @@ func (e *evaluation) seek(s *state, list []*candidate, work *int64) int64 {
 
 // begin makes the search ready for a list.
 func (w *search) begin(e *evaluation, s *state, list []*candidate, work *int64) {
-	bySize(list)
+	if e.options.Objective != ByPriority {
+		bySize(list)
+	}
 	n := len(list)
 	w.e, w.s, w.list, w.work = e, s, list, work
 	w.found, w.cut, w.top, w.open, w.waiting = false, false, value{}, value{}, w.waiting[:0]
