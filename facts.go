@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog"
+	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/marketing/promotion"
 	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/order"
@@ -40,14 +42,23 @@ func (p *Promotions) find(ctx context.Context, by secure.Actor, e *evaluated) er
 	if describe == nil {
 		describe = p.FromCatalog
 	}
+	lines, fees := slices.Clone(f.Lines), slices.Clone(f.Fees)
 	if err := describe(ctx, by, f); err != nil {
 		return fmt.Errorf("cartwright: describe: %w", err)
+	}
+	if !slices.EqualFunc(lines, f.Lines, sameLine) || !slices.Equal(fees, f.Fees) || f.Currency != b.Currency.Code() {
+		return errors.New("cartwright: Promotions.Describe changed what is bought or what it costs")
 	}
 	var err error
 	if f.Codes, err = p.enter(ctx, by, e); err != nil {
 		return err
 	}
 	return p.answer(ctx, by, e)
+}
+
+// sameLine reports whether a line is still of the same goods at the same price.
+func sameLine(a, b promotion.Line) bool {
+	return a.SKU == b.SKU && a.Seller == b.Seller && a.Units == b.Units && a.Price.Equal(b.Price)
 }
 
 // enter looks the typed codes up.
@@ -73,7 +84,14 @@ func (p *Promotions) enter(ctx context.Context, by secure.Actor, e *evaluated) (
 	if who == "" {
 		return list, nil
 	}
-	found, err := p.shop.Coupons.Resolve(ctx, e.rules, coupon.Typing{Who: who, Buyer: e.facts.Buyer.ID, Codes: typed})
+	var found []promotion.Entered
+	var err error
+	for range 3 { // somebody's first guesses may be counted at once
+		found, err = p.shop.Coupons.Resolve(ctx, e.rules, coupon.Typing{Who: who, Buyer: e.facts.Buyer.ID, Codes: typed})
+		if !errors.Is(err, event.ErrStale) {
+			break
+		}
+	}
 	if refused, ok := errors.AsType[*coupon.RefusedError](err); ok { // locked out
 		for i := range list {
 			list[i].Refused = refused.Answer

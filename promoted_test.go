@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -269,11 +270,43 @@ func TestRulesAboutShelvesBrandsAndGroups(t *testing.T) {
 		}
 		require.Equal(t, "37.98 USD", b.coded(t, buyer, "k", sandbox.OK).ExpectedTotal.String())
 		require.Equal(t, "39.98 USD", b.coded(t, stranger, "k", sandbox.OK).ExpectedTotal.String())
+		b.Promotions.Describe = func(_ context.Context, _ secure.Actor, f *promotion.Facts) error {
+			f.Lines[0].Price = cash("1")
+			return nil
+		}
+		_, err = b.Promotions.Show(t.Context(), buyer, request("k", 1, ""))
+		require.ErrorContains(t, err, "changed what is bought")
 		lost := errors.New("lost")
 		b.Promotions.Describe = func(context.Context, secure.Actor, *promotion.Facts) error { return lost }
 		_, err = b.Promotions.Show(t.Context(), buyer, request("k", 1, ""))
 		require.ErrorIs(t, err, lost)
 	})
+}
+
+// Guesses from many windows at once are counted, and none of the pages fails.
+func TestGuessesAtOnce(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), tenOnce)
+		r := request("k", 1, "")
+		r.Codes = []string{"NOPE"}
+		var wg sync.WaitGroup
+		errs := make([]error, 3)
+		for i := range errs {
+			wg.Go(func() { _, errs[i] = b.Promotions.Show(context.Background(), buyer, r) })
+		}
+		wg.Wait()
+		require.NoError(t, errors.Join(errs...))
+		g, err := b.Coupons.Store.FindGuesses(t.Context(), buyer.ID)
+		require.NoError(t, err)
+		require.Equal(t, int64(len(errs)), g.N)
+	})
+}
+
+func TestAGiftIsPaidByThosePromised(t *testing.T) {
+	b := promoted(t, memstore.New(), bulb+`,"payers":[{"party":"seller","parts":1},{"party":"platform","parts":2}]`)
+	shown, err := b.Promotions.Show(t.Context(), buyer, request("k1", 1, sandbox.OK))
+	require.NoError(t, err)
+	require.Equal(t, []order.Share{{Code: "bulb", Payer: "seller", Amount: cash("0.83")}, {Code: "bulb", Payer: "platform", Amount: cash("1.67")}}, shown.Orders[0].Lines[1].Rows[0].Discounts)
 }
 
 // A price with fractions of the smallest coin still adds up.
