@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/aftersales/standing"
@@ -112,14 +113,12 @@ func (s *server) tracks(v *visit, view *page.Standing, st standing.Standing) {
 	view.Rules = v.say("standing.rules", v.span(p.Window), v.say("expiry."+string(p.Expiry)), p.Per, p.Earn)
 }
 
-func (v *visit) measures(kinds []standing.MeasureKind) (words string) {
+func (v *visit) measures(kinds []standing.MeasureKind) string {
+	words := make([]string, len(kinds))
 	for i, k := range kinds {
-		if i > 0 {
-			words += v.comma()
-		}
-		words += v.say("measure." + string(k))
+		words[i] = v.say("measure." + string(k))
 	}
-	return words
+	return strings.Join(words, v.comma())
 }
 
 // lasting is how long a measure is in force.
