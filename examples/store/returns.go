@@ -212,11 +212,13 @@ func (s *server) showReturn(v *visit, wrong map[string]string) error {
 	for _, c := range l.cases {
 		view.Cases = append(view.Cases, v.caseLink(c))
 	}
+	if len(wrong) > 0 {
+		v.status = http.StatusUnprocessableEntity
+	}
 	if view.Closed = v.closed(l); view.Closed != "" {
 		return show(v, s.pages.Return, view)
 	}
 	if len(wrong) > 0 {
-		v.status = http.StatusUnprocessableEntity
 		view.Notice = &page.Notice{Tone: "bad", Head: v.say("error.input"), Text: firstOf(wrong, "kind", "reason", "line", "amount", "text", "photos")}
 	}
 	s.form(v, &view, l, w)
