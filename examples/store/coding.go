@@ -1,6 +1,10 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +14,7 @@ import (
 	"github.com/cartwright-go/cartwright/examples/store/page"
 	"github.com/cartwright-go/cartwright/marketing/promotion"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/secure"
 )
 
 // maxTyped is how many codes a cart keeps.
@@ -132,9 +137,33 @@ func (s *server) coding(v *visit, back string, shown promotion.Result) page.Codi
 	return c
 }
 
+// origin is where a request comes from, in its context.
+type origin struct{}
+
+// addressed notes the address of a request, hashed. A host behind a proxy would
+// take it from the proxy's header.
+func addressed(r *http.Request) *http.Request {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	sum := sha256.Sum256([]byte(host))
+	return r.WithContext(context.WithValue(r.Context(), origin{}, "from-"+hex.EncodeToString(sum[:12])))
+}
+
+// guesser is whom wrong codes count against: whoever is signed in, and of guests,
+// who can make themselves anew, the address.
+func guesser(ctx context.Context, by secure.Actor) string {
+	from, ok := ctx.Value(origin{}).(string)
+	if _, known := person(by.ID); known || !ok {
+		return by.ID
+	}
+	return from
+}
+
 // locked answers until when the visitor may try no code; the zero time: they may.
 func (s *server) locked(v *visit) time.Time {
-	g, err := s.shop.Coupons.Store.FindGuesses(v.Context(), v.By.ID)
+	g, err := s.shop.Coupons.Store.FindGuesses(v.Context(), guesser(v.Context(), v.By))
 	most, window := s.shop.Coupons.MaxGuesses, s.shop.Coupons.GuessWindow
 	if most == 0 {
 		most = 10

@@ -53,6 +53,7 @@ func (s *server) openDeals(ctx context.Context) error {
 		}
 	}
 	s.book = open(now)
+	s.shop.Promotions.Who = guesser
 	for kind, handle := range s.book.Timers() {
 		s.shop.Timers.Handlers[kind] = handle
 	}

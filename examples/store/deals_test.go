@@ -141,6 +141,12 @@ func TestElevenWrongCodesLockOut(t *testing.T) {
 	require.Contains(t, page, "Too many wrong codes")
 	_, page = v.get("/wallet")
 	require.Contains(t, page, "Too many wrong codes")
+	for i := range 11 { // guests who make themselves anew
+		guest := s.visitor(t, "", 1)
+		guest.add("lamp")
+		_, page = guest.use(fmt.Sprintf("WRONG%d", i))
+	}
+	require.Contains(t, page, "Too many wrong codes")
 	_, page = v.get("/cart")
 	require.Equal(t, int64(4700+600-300), addsUp(t, page), "the plain price is there")
 }

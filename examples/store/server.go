@@ -144,6 +144,7 @@ func read(r *http.Request) error {
 }
 
 func (s *server) serve(w http.ResponseWriter, r *http.Request, handle func(*visit) error) {
+	r = addressed(r)
 	v := s.visit(w, r)
 	err := read(r)
 	if err == nil {

@@ -172,7 +172,7 @@ func (s *server) judgeAlone(v *visit, code string) (promotion.CodeAnswer, error)
 	if v.guest() {
 		buyer = ""
 	}
-	found, err := s.shop.Coupons.Resolve(v.Context(), rules, coupon.Typing{Who: v.By.ID, Buyer: buyer, Codes: []string{code}})
+	found, err := s.shop.Coupons.Resolve(v.Context(), rules, coupon.Typing{Who: guesser(v.Context(), v.By), Buyer: buyer, Codes: []string{code}})
 	var refused *coupon.RefusedError
 	switch {
 	case errors.As(err, &refused):
