@@ -100,7 +100,7 @@ func (k Kinds) Names() (conditions, lines, actions []string) {
 // "min" and "max".
 //
 // Of the cart: amount ("min", "max", "over": items or cart), quantity, lines,
-// contains ("items", "units"), group, buyer, signed_in, first_order, channel,
+// contains ("items", "units"), group, buyer, signed_in, first_order, orders, channel,
 // country, currency, payment, schedule ("zone", "days", "from", "to").
 //
 // Actions: percent, off, price, list_price, tiers, every, nth, cheapest,

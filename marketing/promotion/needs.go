@@ -12,7 +12,7 @@ import (
 type Needs struct {
 	Counted []Rule        // whose Facts.Usage is wanted, as Snapshot.Counted lists them
 	Gifts   []catalog.SKU // which Facts.Gifts are, sorted
-	Orders  bool          // whether Facts.Buyer.Orders is, by the condition first_order
+	Orders  bool          // whether Facts.Buyer.Orders is, by the conditions first_order and orders
 }
 
 // Needs looks at the rules that a cart could meet. The facts need no usage, gifts
@@ -36,11 +36,17 @@ func (s *Snapshot) Needs(f Facts) (Needs, error) {
 				}
 			}
 		}
-		n.Orders = n.Orders || bytes.Contains(c.rule.When, []byte("first_order"))
+		n.Orders = n.Orders || asksOrders(c.rule)
 	}
 	slices.Sort(n.Gifts)
 	n.Gifts = slices.Compact(n.Gifts)
 	return n, nil
+}
+
+// asksOrders reports whether a rule may look at how many orders a buyer placed. A
+// brand of that name costs one read more.
+func asksOrders(r Rule) bool {
+	return bytes.Contains(r.When, []byte(`"first_order"`)) || bytes.Contains(r.When, []byte(`"orders"`))
 }
 
 // Rule answers the rule with an ID.
