@@ -113,6 +113,8 @@ func TestAReturnGivesBackWhatWasPaidWithoutScript(t *testing.T) {
 	require.Contains(t, page, "Done</span>")
 	_, page = buyer.get(link + "/return")
 	require.Contains(t, page, "Paid back, or part of another case")
+	require.Regexp(t, `value="return" disabled`, page)
+	require.Contains(t, page, `value="complaint" checked`, "that can still be asked for")
 }
 
 func TestWhatIsWrongWithAReturnStandsAtItsField(t *testing.T) {

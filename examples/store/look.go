@@ -153,6 +153,12 @@ func (l outlook) all() (items []aftersales.Item) {
 	return items
 }
 
+// covers reports whether there is something left that a kind of case could be about:
+// a complaint needs nothing.
+func (l outlook) covers(kind flow.Kind) bool {
+	return kind == flow.KindComplaint || len(l.all()) > 0
+}
+
 // decide asks the policy for every item and keeps the least generous answer.
 func (l outlook) decide(kind flow.Kind, reason string, items []aftersales.Item, evidence int) policy.Decision {
 	f := l.facts

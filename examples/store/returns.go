@@ -127,7 +127,7 @@ func (s *server) wish(v *visit, l outlook) wish {
 		w.wrong["kind"] = v.say("fault.case.kind")
 		w.request.Kind = shown[0]
 		for _, k := range slices.Backward(shown) {
-			if _, d := l.may(k, w.request.Items); d.Allowed {
+			if _, d := l.may(k, w.request.Items); d.Allowed && l.covers(k) {
 				w.request.Kind = k
 			}
 		}
@@ -269,6 +269,8 @@ func (s *server) form(v *visit, view *page.Return, l outlook, w wish) {
 		c := page.Choosable{Value: string(k), Label: v.say("kind." + string(k)), Text: v.say("kind." + string(k) + ".text"), Chosen: k == w.request.Kind}
 		if _, d := l.may(k, w.request.Items); !d.Allowed {
 			c.Why = v.refused(d.Code, d.Until)
+		} else if !l.covers(k) {
+			c.Why = v.say("return.taken")
 		}
 		view.Kinds = append(view.Kinds, c)
 	}
