@@ -8,6 +8,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/aftersales"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/aftersales/standing"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/order"
@@ -39,7 +40,8 @@ type watcher struct {
 
 // Publish records what an event says about a merchant, and passes it on.
 func (w watcher) Publish(ctx context.Context, e event.Event) error {
-	if err := w.s.watch(ctx, e); err != nil && !errors.Is(err, event.ErrNotFound) {
+	err := w.s.watch(ctx, e)
+	if err != nil && !errors.Is(err, event.ErrNotFound) && !errors.Is(err, policy.ErrUnknown) {
 		return err
 	}
 	return w.next.Publish(ctx, e)

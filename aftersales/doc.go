@@ -14,6 +14,9 @@
 // after the deadline finds the case where the deadline has put it, whether its
 // timer has fired or not.
 //
+// Actions says for a page what somebody may do with a case now, who must act, by
+// when, and what happens by itself otherwise; Quote what a request would come to.
+//
 // What is owed comes from package entitlement, what may be asked from package
 // policy, in the version that was in force when the order was placed. Refunds
 // run through orders and payments, parcels through shipping, goods through
