@@ -212,7 +212,7 @@ func (s *storm) lostMoney(o order.Order) (wrong []string) {
 func TestStormOfCodes(t *testing.T) {
 	seeds := 40
 	if testing.Short() {
-		seeds = 4
+		seeds = 2
 	}
 	crashes, bought := 0, 0
 	for seed := range uint64(seeds) {
