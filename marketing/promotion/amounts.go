@@ -3,13 +3,16 @@ package promotion
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cartwright-go/cartwright/money"
 )
 
 // Amounts is one amount per currency, sorted by currency. In JSON it is a list
-// of texts, ["300.00 CNY", "45.00 USD"].
+// of texts, ["300.00 CNY", "45.00 USD"]. What a rule says is above zero and a whole
+// number of smallest units; whoever reads JSON gets nothing else.
 type Amounts []money.Money
 
 // In returns the amount in a currency and whether there is one.
@@ -42,6 +45,47 @@ func (a Amounts) MarshalJSON() ([]byte, error) {
 		texts[i] = string(text)
 	}
 	return json.Marshal(texts)
+}
+
+// UnmarshalJSON reads the list of texts as strictly as ParseRule: each amount with
+// its currency, above zero, in whole smallest units, and one per currency. It
+// refuses null; the empty list is no amount. The error matches ErrInput.
+func (a *Amounts) UnmarshalJSON(data []byte) error {
+	var texts []string
+	if err := json.Unmarshal(data, &texts); err != nil || texts == nil {
+		return bad("amounts", "must be a list of amounts with their currency, such as [\"300.00 CNY\"]")
+	}
+	list, wrong := parseAmounts(texts)
+	if wrong != "" {
+		return bad("amounts", "%s", wrong)
+	}
+	*a = list
+	return nil
+}
+
+// parseAmounts reads amounts, sorted by currency, or says what is wrong.
+func parseAmounts(texts []string) (list Amounts, wrong string) {
+	for _, text := range texts {
+		if !strings.Contains(text, " ") {
+			return nil, fmt.Sprintf("%q has no currency", text)
+		}
+		a, err := money.ParseText(text)
+		if err != nil {
+			return nil, fmt.Sprintf("%q is not an amount: %v", text, err)
+		}
+		n, err := a.Minor()
+		switch {
+		case err != nil || n > maxMinor:
+			return nil, fmt.Sprintf("%q is not a whole number of smallest units, or too large", text)
+		case n < 1:
+			return nil, fmt.Sprintf("%q must be above zero", text)
+		case list.has(a.Currency()):
+			return nil, fmt.Sprintf("has two amounts in %s", a.Currency())
+		}
+		list = append(list, a)
+	}
+	list.sort()
+	return list, ""
 }
 
 // smallest is an amount in smallest units.

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/cartwright-go/cartwright/money"
 )
 
 const (
@@ -270,29 +268,11 @@ func (o *Params) optionalAmounts(name string) Amounts {
 	if !o.decode(name, "a list of amounts with their currency, such as [\"300.00 CNY\"]", &texts) {
 		return nil
 	}
-	var list Amounts
-	for _, text := range texts {
-		if !strings.Contains(text, " ") {
-			o.Fail(name, "%q has no currency", text)
-			return nil
-		}
-		a, err := money.ParseText(text)
-		if err != nil {
-			o.Fail(name, "%q is not an amount: %v", text, err)
-			return nil
-		}
-		n, err := a.Minor()
-		switch {
-		case err != nil || n > maxMinor:
-			o.Fail(name, "%q is not a whole number of smallest units, or too large", text)
-		case n < 1:
-			o.Fail(name, "%q must be above zero", text)
-		case list.has(a.Currency()):
-			o.Fail(name, "has two amounts in %s", a.Currency())
-		}
-		list = append(list, a)
+	list, wrong := parseAmounts(texts)
+	if wrong != "" {
+		o.Fail(name, "%s", wrong)
+		return nil
 	}
-	list.sort()
 	return list
 }
 
