@@ -100,8 +100,7 @@ func (p *parser) action(c *compiled, path string, raw json.RawMessage) {
 		p.unknown(o, name, "actions")
 		return
 	}
-	action := kind.Parse(o)
-	o.done()
+	action := parsed(o, kind.Parse)
 	c.actions = append(c.actions, action)
 	b, ok := action.(builtin)
 	if !ok {

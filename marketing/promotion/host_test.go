@@ -1,6 +1,8 @@
 package promotion
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -78,4 +80,31 @@ func TestHostKinds(t *testing.T) {
 	r, err := s.Evaluate(f, Options{Explain: true, All: true})
 	require.NoError(t, err)
 	assert.Equal(t, ReasonItems, r.Explained[1].Reason)
+}
+
+// TestHostKindsThatReadNothing refuses rules of kinds that a host left unfinished.
+func TestHostKindsThatReadNothing(t *testing.T) {
+	kinds := Standard().
+		WithConditions(ConditionKind{Name: "c0"}, ConditionKind{Name: "c1", Parse: func(*Params) Condition { return nil }}).
+		WithLines(LineKind{Name: "l0"}, LineKind{Name: "l1", Parse: func(*Params) LineCondition { return nil }}).
+		WithActions(ActionKind{Name: "a0"}, ActionKind{Name: "a1", Parse: func(*Params) Action { return nil }})
+	for rule, field := range map[string]string{
+		head(`"when":{"kind":"c%d"},` + thing):                                               "when.kind",
+		head(`"when":{"any":[{"kind":"signed_in"},{"not":{"kind":"c%d"}}]},` + thing):        "when.any[1].not.kind",
+		head(`"items":{"kind":"l%d"},` + thing):                                              "items.kind",
+		head(`"when":{"kind":"contains","items":{"kind":"l%d"}},` + thing):                   "when.items.kind",
+		head(`"then":[{"kind":"percent","off":"5"},{"kind":"a%d"}]`):                         "then[1].kind",
+		head(`"then":[{"kind":"buy_get","buy":{"items":{"kind":"l%d"}},"get":{"units":1}}]`): "then[0].buy.items.kind",
+	} {
+		for i, reason := range []string{"has no Parse", "returns nil"} {
+			text := strings.ReplaceAll(rule, "%d", strconv.Itoa(i))
+			_, err := ParseBook([]byte(`{"rules":[`+text+`]}`), kinds)
+			var wrong *RuleError
+			require.ErrorAs(t, err, &wrong, "%s", text)
+			assert.Equal(t, field, wrong.Field)
+			assert.Contains(t, wrong.Reason, reason)
+			_, err = ParseRule([]byte(text), kinds)
+			require.ErrorIs(t, err, ErrRule)
+		}
+	}
 }

@@ -27,7 +27,8 @@ type Action interface {
 // A ConditionKind is a kind of condition that rules may name.
 type ConditionKind struct {
 	Name string
-	// Parse reads the members of the condition besides "kind".
+	// Parse reads the members of the condition besides "kind". A rule that names a
+	// kind without Parse, or one whose Parse returns nil, is a *RuleError.
 	Parse func(p *Params) Condition
 	// Fixed says that discounts never change the answer: it looks at the buyer
 	// or the time, not at what the cart costs after other rules.
@@ -36,13 +37,15 @@ type ConditionKind struct {
 
 // A LineKind is a kind of condition on lines.
 type LineKind struct {
-	Name  string
+	Name string
+	// Parse is as for ConditionKind.
 	Parse func(p *Params) LineCondition
 }
 
 // An ActionKind is a kind of action that rules may name.
 type ActionKind struct {
-	Name  string
+	Name string
+	// Parse is as for ConditionKind.
 	Parse func(p *Params) Action
 }
 
@@ -107,6 +110,20 @@ func (k Kinds) Names() (conditions, lines, actions []string) {
 // buy_get, bundle, gift, shipping, flash, points.
 func Standard() Kinds {
 	return Kinds{}.WithLines(lineKinds()...).WithConditions(cartKinds()...).WithActions(actionKinds()...)
+}
+
+// parsed lets a kind read its members. A kind without a parser, or one whose parser
+// answers nothing, is the host's mistake: the rule is refused.
+func parsed[T any](o *Params, parse func(p *Params) T) (leaf T) {
+	if parse == nil {
+		o.Fail("kind", "has no Parse")
+		return leaf
+	}
+	if leaf = parse(o); any(leaf) == nil {
+		o.Fail("kind", "was read as nothing: its Parse returns nil")
+	}
+	o.done()
+	return leaf
 }
 
 // An op joins conditions.

@@ -27,11 +27,10 @@ func (p *parser) lineTree(o *Params) *Lines {
 		p.unknown(o, name, "lines")
 		return l
 	}
-	l.match = kind.Parse(o)
+	l.match = parsed(o, kind.Parse)
 	if k, ok := l.match.(keyedLine); ok {
 		l.keyed, l.keys = true, k.keys
 	}
-	o.done()
 	return l
 }
 

@@ -89,7 +89,7 @@ func (p *parser) whenTree(o *Params) *when {
 		p.unknown(o, name, "conditions")
 		return w
 	}
-	w.leaf = kind.Parse(o)
+	w.leaf = parsed(o, kind.Parse)
 	switch leaf := w.leaf.(type) {
 	case keyedCart:
 		w.keyed, w.keys = true, leaf.keys
@@ -99,7 +99,6 @@ func (p *parser) whenTree(o *Params) *when {
 	default:
 		w.dynamic, w.wild = !kind.Fixed, !kind.Fixed
 	}
-	o.done()
 	return w
 }
 
