@@ -13,6 +13,20 @@
 // *RuleError that names the rule and the field. Hosts add their own kinds of
 // conditions and actions with Kinds.With.
 //
+// # Writing a rule
+//
+// A Rule lists the members of its JSON, Standard every kind of condition and action
+// with its members and an example. 满 300 减 50 and 满 500 减 100 of all tea:
+//
+//	{"version":1, "id":"tea-300", "layer":"shop", "name":{"zh":"满减","en":"Tea week"},
+//	 "items":{"kind":"category","in":["tea"]},
+//	 "when":{"all":[{"kind":"channel","in":["app"]},{"not":{"kind":"group","in":["staff"]}}]},
+//	 "then":[{"kind":"tiers","steps":[{"from":["300 CNY"],"off":["50 CNY"]},{"from":["500 CNY"],"off":["100 CNY"]}]}]}
+//
+// ParseRule reads one, ParseBook {"layers":[…], "groups":[…], "rules":[…]} with the
+// order of layers and how many rules of a group a cart takes. Compile makes a book
+// ready, and Snapshot.Lint says what is odd about rules that are correct.
+//
 // # Evaluation
 //
 // Evaluate is a pure function of the rules and the facts: no clock, no I/O. An

@@ -96,22 +96,6 @@ func (k Kinds) Names() (conditions, lines, actions []string) {
 	return slices.Sorted(maps.Keys(k.conditions)), slices.Sorted(maps.Keys(k.lines)), slices.Sorted(maps.Keys(k.actions))
 }
 
-// Standard are the kinds of this package.
-//
-// On lines: product, variant, category (with all below it), brand, tag and
-// seller with "in"; price, line_quantity, line_amount and seller_amount with
-// "min" and "max".
-//
-// Of the cart: amount ("min", "max", "over": items or cart), quantity, lines,
-// contains ("items", "units"), group, buyer, signed_in, first_order, orders, channel,
-// country, currency, payment, schedule ("zone", "days", "from", "to").
-//
-// Actions: percent, off, price, list_price, tiers, every, nth, cheapest,
-// buy_get, bundle, gift, shipping, flash, points.
-func Standard() Kinds {
-	return Kinds{}.WithLines(lineKinds()...).WithConditions(cartKinds()...).WithActions(actionKinds()...)
-}
-
 // parsed lets a kind read its members. A kind without a parser, or one whose parser
 // answers nothing, is the host's mistake: the rule is refused.
 func parsed[T any](o *Params, parse func(p *Params) T) (leaf T) {
