@@ -11,8 +11,9 @@ import (
 
 // OrderMarks are what an order says about its merchant, from its history: whether
 // it was handed over within so long after it was paid, and whether the merchant
-// turned it down instead. Every order that was handed over also counts as one that
-// could have led to a case and did not. Recording them again changes nothing.
+// turned it down instead: not where a case cancelled it, which is what the buyer
+// asked for. Every order that was handed over also counts as one that could have led
+// to a case and did not. Recording them again changes nothing.
 func OrderMarks(o order.Order, history []order.Change, handOver time.Duration) []standing.Mark {
 	var paid, left, refused time.Time
 	for _, c := range history {
@@ -21,7 +22,7 @@ func OrderMarks(o order.Order, history []order.Change, handOver time.Duration) [
 			paid = c.At
 		case left.IsZero() && (c.Event == order.HandOver || c.Event == order.HandOverPart || c.Event == order.Deliver):
 			left = c.At
-		case c.Event == order.Reject:
+		case c.Event == order.Reject && (c.By != engine().ID || c.Role != string(engine().Role)): // a case cancels for the buyer
 			refused = c.At
 		}
 	}
@@ -60,8 +61,11 @@ func OverdueMark(o order.Order, history []order.Change, handOver time.Duration) 
 
 func orderMark(id order.ID, m standing.Metric) string { return "order/" + string(id) + "/" + string(m) }
 
-// CaseMarks are what a case says about its merchant, from its history: nothing
-// while it is a draft, where the buyer took it back, or where the platform decided
+// CaseMarks are what a case says about its merchant, from its history:
+// standing.AfterSale counts the cases for whose reason the merchant is to blame, by
+// the policy, price protection and complaints aside; what buyers only changed their
+// minds about, and what a carrier did, counts against nobody. It is nothing while the
+// case is a draft, where the buyer took it back, or where the platform decided
 // for the merchant. The calendar is that of the service. Recording them again
 // changes nothing.
 func CaseMarks(c Case, history []Change, p policy.Policy, cal policy.Calendar) []standing.Mark {

@@ -102,3 +102,21 @@ func TestMarksOfVerdictsAndOfOrdersThatWait(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, late.ID, aftersales.OrderMarks(b.order(o.ID), was, 2*day)[0].ID)
 }
+
+func TestWhatABuyerCancelsIsNotOutOfStock(t *testing.T) {
+	b := fresh(t)
+	ctx := t.Context()
+	marks := func(id order.ID) []standing.Mark {
+		history, err := b.Orders.History(ctx, staff, id)
+		require.NoError(t, err)
+		return aftersales.OrderMarks(b.order(id), history, time.Hour)
+	}
+	agreed, silent := b.accepted(order.Item{SKU: "LAMP", Qty: 2}), b.accepted(order.Item{SKU: "LAMP", Qty: 2})
+	b.did(b.cases.Agree(ctx, merchant, b.open(agreed, flow.KindCancel, policy.ChangedMind, 2).ID, ""))
+	b.open(silent, flow.KindCancel, policy.ChangedMind, 2)
+	b.pass(3 * day)
+	for _, id := range []order.ID{agreed.ID, silent.ID} {
+		require.Equal(t, order.Cancelled, b.order(id).Status)
+		require.Empty(t, marks(id))
+	}
+}

@@ -35,8 +35,8 @@ type Metric string
 // Metrics.
 const (
 	LateHandOver Metric = "late_hand_over"
-	StockOut     Metric = "stock_out"    // cancelled by the merchant
-	AfterSale    Metric = "after_sale"   // a case was opened
+	StockOut     Metric = "stock_out"    // cancelled by the merchant, not for a buyer who asked for it
+	AfterSale    Metric = "after_sale"   // a case was opened for a reason for which the merchant is to blame
 	SlowRefund   Metric = "slow_refund"  // money came after its deadline
 	LostDispute  Metric = "lost_dispute" // the platform decided for the buyer
 	Complaint    Metric = "complaint"
