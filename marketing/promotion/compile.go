@@ -132,7 +132,8 @@ func (p *parser) action(c *compiled, path string, raw json.RawMessage) {
 }
 
 // Snapshot is a compiled Book. It is immutable and safe for concurrent use: to
-// change rules, compile again and swap the pointer.
+// change rules, compile again and swap the pointer. Nil and the zero value have no
+// rules and know no kinds.
 type Snapshot struct {
 	book     Book
 	kinds    Kinds

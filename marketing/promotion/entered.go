@@ -78,11 +78,14 @@ func (e *evaluation) opened(c Entered, folded string) []int32 {
 
 // HasCode reports whether some rule has this shared code, in whatever form it was
 // typed.
-func (s *Snapshot) HasCode(typed string) bool { return len(s.index.codes[FoldCode(typed)]) > 0 }
+func (s *Snapshot) HasCode(typed string) bool {
+	return len(s.ready().index.codes[FoldCode(typed)]) > 0
+}
 
 // Counted lists the rules that a cart could meet and whose uses are limited, so
 // that the host reads Facts.Usage of these only. The facts need no usage yet.
 func (s *Snapshot) Counted(f Facts) ([]Rule, error) {
+	s = s.ready()
 	e, err := s.begin(&f, Options{})
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ func (s *Snapshot) Evaluate(f Facts, o Options) (Result, error) {
 
 // evaluate also answers, where it is to be proved, which rules were looked at.
 func (s *Snapshot) evaluate(f *Facts, o Options, prove bool) (Result, []int32, error) {
+	s = s.ready()
 	if !slices.Contains([]Objective{"", CustomerBest, MerchantBest, ByPriority}, o.Objective) {
 		return Result{}, nil, bad("objective", "%q is none of customer, merchant, priority", o.Objective)
 	}

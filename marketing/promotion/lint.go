@@ -44,6 +44,7 @@ type LintOptions struct {
 // nobody. Findings come by rule, then problem. What is wrong by itself is
 // refused when the rule is saved, see ParseRule.
 func (s *Snapshot) Lint(o LintOptions) ([]Finding, error) {
+	s = s.ready()
 	l := &linter{s: s, o: o, dims: s.index.dict.dims}
 	if err := l.sample(); err != nil {
 		return nil, err

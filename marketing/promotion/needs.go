@@ -18,6 +18,7 @@ type Needs struct {
 // Needs looks at the rules that a cart could meet. The facts need no usage, gifts
 // or number of orders yet.
 func (s *Snapshot) Needs(f Facts) (Needs, error) {
+	s = s.ready()
 	e, err := s.begin(&f, Options{})
 	if err != nil {
 		return Needs{}, err
@@ -51,6 +52,7 @@ func asksOrders(r Rule) bool {
 
 // Rule answers the rule with an ID.
 func (s *Snapshot) Rule(id string) (Rule, bool) {
+	s = s.ready()
 	at, ok := s.index.ids[id]
 	if !ok {
 		return Rule{}, false

@@ -59,6 +59,16 @@ type cartLine struct {
 	amount              int64
 }
 
+// ready answers the snapshot, or one without rules for nil and the zero value.
+func (s *Snapshot) ready() *Snapshot {
+	if s != nil && len(s.layers) > 0 {
+		return s
+	}
+	none := &Snapshot{layers: Layers(), names: map[string]int32{}}
+	none.index.post(nil)
+	return none
+}
+
 // begin checks the facts, puts them into working units and notes what the cart
 // has. Whoever begins an evaluation ends it, too.
 func (s *Snapshot) begin(f *Facts, o Options) (*evaluation, error) {

@@ -26,6 +26,7 @@ type Proof struct {
 
 // Prove evaluates like Evaluate and returns the proof of the result beside it.
 func (s *Snapshot) Prove(f Facts, o Options) (Result, []byte, error) {
+	s = s.ready()
 	result, rules, err := s.evaluate(&f, o, true)
 	if err != nil {
 		return Result{}, nil, err

@@ -11,6 +11,7 @@ import (
 // With returns the rules with one more, or another version of one: for a dry run
 // before it is saved.
 func (s *Snapshot) With(r Rule) (*Snapshot, error) {
+	s = s.ready()
 	b := s.book
 	b.Rules = slices.Clone(b.Rules)
 	if i := slices.IndexFunc(b.Rules, func(old Rule) bool { return old.ID == r.ID }); i >= 0 {
@@ -21,7 +22,7 @@ func (s *Snapshot) With(r Rule) (*Snapshot, error) {
 	return Compile(b, s.kinds)
 }
 
-// Trial prices past carts under two books.
+// Trial prices past carts under two books; a nil one has no rules.
 type Trial struct {
 	Before, After *Snapshot
 	Options       Options
