@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
@@ -22,6 +23,7 @@ type evaluated struct {
 	facts  promotion.Facts
 	gifts  map[catalog.SKU]catalog.Offer
 	result promotion.Result
+	locked time.Time // until when typed codes are not looked up
 }
 
 // find collects the facts: first those that lie at hand, then what rules that the
@@ -92,7 +94,8 @@ func (p *Promotions) enter(ctx context.Context, by secure.Actor, e *evaluated) (
 			break
 		}
 	}
-	if refused, ok := errors.AsType[*coupon.RefusedError](err); ok { // locked out
+	if refused, ok := errors.AsType[*coupon.RefusedError](err); ok {
+		e.locked = refused.Until
 		for i := range list {
 			list[i].Refused = refused.Answer
 		}
@@ -166,7 +169,7 @@ func (p *Promotions) stocked(ctx context.Context, by secure.Actor, e *evaluated,
 		}
 		if n > 0 && sellers[offer.Seller] {
 			e.gifts[offer.SKU] = offer
-			e.facts.Gifts = append(e.facts.Gifts, promotion.Stocked{SKU: offer.SKU, Left: n, Worth: offer.Price})
+			e.facts.Gifts = append(e.facts.Gifts, promotion.Stocked{SKU: offer.SKU, Left: n, Worth: offer.Price, Seller: offer.Seller})
 		}
 	}
 	return nil

@@ -62,20 +62,28 @@ var (
 	_ order.Claims = (*Promotions)(nil)
 )
 
+var errNoShop = errors.New("cartwright: Promotions has no Rules, no Base or no shop: Wire makes it, and a copy of that may be changed")
+
 // Shown is a price as a cart or product page shows it: the Result with an
 // explanation of every rule that was considered and an answer to every code, and
 // the orders that it makes, gifts included.
 type Shown struct {
 	promotion.Result
 	Orders []order.Order
+	// LockedUntil is set while codes are not looked up, since too many were wrong:
+	// the answers in Codes are about nothing then, and a page keeps what was typed.
+	LockedUntil time.Time
 }
 
 // Show prices a request for a page, and takes nothing. It needs no address, no
 // tender and no expected total, and the actor may be anonymous: then only shared
 // codes count. Wrong codes, and a lock-out after too many of them, leave the plain
 // price and an answer in Codes; each call with a wrong code counts as a guess, so
-// a page forgets a code whose answer is promotion.CodeInvalid.
+// a page forgets a code whose answer is promotion.CodeInvalid, unless LockedUntil is set.
 func (p *Promotions) Show(ctx context.Context, by secure.Actor, r order.Request) (Shown, error) {
+	if p.shop == nil {
+		return Shown{}, errNoShop
+	}
 	b, err := p.shop.Orders.Basket(ctx, by, r)
 	if err != nil {
 		return Shown{}, err
@@ -83,7 +91,7 @@ func (p *Promotions) Show(ctx context.Context, by secure.Actor, r order.Request)
 	o := p.Options
 	o.Explain = true
 	e, err := p.evaluate(ctx, by, b, o)
-	return Shown{e.result, e.orders}, err
+	return Shown{e.result, e.orders, e.locked}, err
 }
 
 // Price prices a basket and says what a purchase has to take.
@@ -94,8 +102,8 @@ func (p *Promotions) Price(ctx context.Context, by secure.Actor, b order.Basket)
 
 // evaluate finds the price of a basket.
 func (p *Promotions) evaluate(ctx context.Context, by secure.Actor, b order.Basket, o promotion.Options) (evaluated, error) {
-	if p.Rules == nil || p.Base == nil {
-		return evaluated{}, errors.New("cartwright: Promotions.Rules or Promotions.Base is not set")
+	if p.Rules == nil || p.Base == nil || p.shop == nil {
+		return evaluated{}, errNoShop
 	}
 	rules, err := p.Rules.Snapshot(ctx)
 	if err != nil {

@@ -217,7 +217,8 @@ func (a listPrice) each(e *evaluation, u unit) (int64, bool) {
 // Apply lowers the prices of the lines that have one in the list.
 func (a listPrice) Apply(d *Draft) { d.takeEach() }
 
-// flash is a price with a stock of its own and a limit per buyer.
+// flash is a price with a stock of its own and, for buyers who are signed in, a
+// limit per buyer; maxUnits is none.
 type flash struct {
 	plain
 	amount          fixed
@@ -239,6 +240,10 @@ func (a flash) Apply(d *Draft) {
 	n, ok := a.amount.in(d.e)
 	if !ok {
 		d.Refuse(ReasonCurrency)
+		return
+	}
+	if a.perBuyer < maxUnits && d.e.facts.Buyer.ID == "" {
+		d.Refuse(ReasonSignIn)
 		return
 	}
 	used := d.e.facts.Usage[d.c.rule.ID]

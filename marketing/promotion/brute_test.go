@@ -153,7 +153,7 @@ func (w *world) facts() Facts {
 	for _, seller := range []string{"s0", "s1"} {
 		f.Fees = append(f.Fees, Fee{catalog.SellerID(seller), money.New(int64(w.IntN(1500)), cny())})
 	}
-	f.Gifts = []Stocked{{"G1", int64(w.IntN(2)), money.New(300, cny())}, {"G2", 1, money.New(900, cny())}}
+	f.Gifts = []Stocked{{SKU: "G1", Left: int64(w.IntN(2)), Worth: money.New(300, cny())}, {SKU: "G2", Left: 1, Worth: money.New(900, cny())}}
 	if w.IntN(2) == 0 {
 		f.Buyer.Groups = []string{"gold"}
 	}

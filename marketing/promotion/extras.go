@@ -20,11 +20,17 @@ func readGift(p *Params) Action {
 
 func (gift) traits() traits { return traits{items: true} }
 
+// gives reports whether a rule may give something away.
+func (r *Rule) gives(g *Stocked) bool {
+	return r.Seller == "" || g.Seller == "" || r.Seller == string(g.Seller)
+}
+
 // Apply takes the gift out of what is left.
 func (a gift) Apply(d *Draft) {
 	for _, sku := range a.of {
 		for i := range d.e.facts.Gifts {
-			if string(d.e.facts.Gifts[i].SKU) != sku || d.s.giftsLeft(i) < a.units {
+			g := &d.e.facts.Gifts[i]
+			if string(g.SKU) != sku || !d.c.rule.gives(g) || d.s.giftsLeft(i) < a.units {
 				continue
 			}
 			d.s.extras = append(d.s.extras, extra{extraGift, d.c.no, i, a.units})

@@ -80,4 +80,7 @@ type Stocked struct {
 	SKU   catalog.SKU `json:"sku"`
 	Left  int64       `json:"left"`
 	Worth money.Money `json:"worth"` // of one unit; counts for the objective
+	// Seller is whose it is: the rule of one seller gives nothing of another's.
+	// None: anybody may give it.
+	Seller catalog.SellerID `json:"seller,omitempty"`
 }

@@ -145,8 +145,11 @@ func cartScenarios() []scenario {
 		{name: "包邮 for the seller's goods only", rules: []string{`s shipping "seller":"fern","then":[{"kind":"shipping","percent":"100"}]`}, cart: tea + "; b tea 1×1.00 @moss; fee fern 12.00; fee moss 7.00", want: "108.00 | 100.00 1.00 | s"},
 		{name: "shipping for 5.00", rules: []string{`s shipping "then":[{"kind":"shipping","price":["5 CNY"]}]`}, cart: tea + "; fee fern 12.00", want: "105.00 | 100.00 | s"},
 		{name: "gift while stock lasts", rules: []string{`g shop "then":[{"kind":"gift","of":["CUP","PEN"]}]`}, cart: tea, set: func(f *Facts) {
-			f.Gifts = []Stocked{{"CUP", 0, money.MustParseText("9 CNY")}, {"PEN", 1, money.MustParseText("2 CNY")}}
+			f.Gifts = []Stocked{{SKU: "CUP", Worth: money.MustParseText("9 CNY")}, {SKU: "PEN", Left: 1, Worth: money.MustParseText("2 CNY")}}
 		}, want: "100.00 | 100.00 | g"},
+		{name: "a seller's gift is the seller's own", rules: []string{`g shop "seller":"fern","then":[{"kind":"gift","of":["CUP"]}]`}, cart: tea, set: func(f *Facts) {
+			f.Gifts = []Stocked{{SKU: "CUP", Left: 5, Worth: money.MustParseText("9 CNY"), Seller: "moss"}}
+		}, want: "100.00 | 100.00 |"},
 		{name: "no gift left", rules: []string{`g shop "then":[{"kind":"gift","of":["CUP"]}]`}, cart: tea, want: "100.00 | 100.00 |"},
 		{name: "points", rules: []string{`d platform "then":[{"kind":"points","points":2,"every":["10 CNY"]}]`}, cart: tea, want: "100.00 | 100.00 | d"},
 	}

@@ -10,7 +10,7 @@ func chineseScenarios() []scenario {
 	shop80 := `m shop "then":[{"kind":"tiers","steps":[{"from":["80 CNY"],"off":["10 CNY"]}]}]`
 	gift := `g shop "when":{"kind":"amount","min":["299 CNY"]},"then":[{"kind":"gift","of":["CUP"]}]`
 	cup := func(worth string) func(*Facts) {
-		return func(f *Facts) { f.Gifts = []Stocked{{"CUP", 5, money.MustParseText(worth)}} }
+		return func(f *Facts) { f.Gifts = []Stocked{{SKU: "CUP", Left: 5, Worth: money.MustParseText(worth)}} }
 	}
 	return []scenario{
 		{
@@ -59,7 +59,7 @@ func chineseScenarios() []scenario {
 			name:  "秒杀限购一件, then 满80减10",
 			rules: []string{flash, shop80},
 			cart:  "a tea 3×39.90", // 9.90 + 79.80 − 10
-			set:   func(f *Facts) { f.Usage = map[string]Usage{"f": {Units: 99}} },
+			set:   func(f *Facts) { f.Buyer.ID, f.Usage = "b", map[string]Usage{"f": {Units: 99}} },
 			want:  "79.70 | 79.70 | f m",
 		},
 		{

@@ -121,7 +121,14 @@ func priceScenarios() []scenario {
 			name:  "秒杀 one for each buyer",
 			rules: []string{`f item "then":[{"kind":"flash","price":["1 CNY"],"stock":100,"per_buyer":1}]`},
 			cart:  "a tea 3×10.00",
+			set:   func(f *Facts) { f.Buyer.ID = "b" },
 			want:  "21.00 | 21.00 | f",
+		},
+		{
+			name:  "秒杀 one for each buyer, of whom nobody knows which",
+			rules: []string{`f item "then":[{"kind":"flash","price":["1 CNY"],"stock":100,"per_buyer":1}]`},
+			cart:  "a tea 3×10.00",
+			want:  "30.00 | 30.00 |",
 		},
 		{
 			name:  "秒杀 sold out",

@@ -36,7 +36,15 @@ type RefusedError struct {
 }
 
 // Error describes the refusal. It does not repeat the code.
-func (e *RefusedError) Error() string { return "coupon: rule " + e.Rule + ": " + string(e.Answer) }
+func (e *RefusedError) Error() string {
+	switch {
+	case !e.Until.IsZero():
+		return "coupon: too many wrong codes: none is looked up until " + e.Until.Format(time.RFC3339)
+	case e.Rule == "":
+		return "coupon: " + string(e.Answer)
+	}
+	return "coupon: rule " + e.Rule + ": " + string(e.Answer)
+}
 
 // Is matches ErrRefused.
 func (e *RefusedError) Is(target error) bool { return target == ErrRefused }

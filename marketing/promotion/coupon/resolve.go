@@ -19,8 +19,8 @@ type Typing struct {
 }
 
 // Resolve turns typed codes into what promotion.Facts takes: for each the rule of
-// its coupon, or why it cannot be used, and shared codes of the rules as they
-// are. Codes of nobody, and of somebody else's wallet, count as guesses; after
+// its coupon, or why it cannot be used, and shared codes of the rules that are no
+// coupon's as they are. Codes of nobody, and of somebody else's wallet, count as guesses; after
 // too many, Resolve answers *RefusedError with Until and looks nothing up.
 func (s *Service) Resolve(ctx context.Context, rules *promotion.Snapshot, t Typing) ([]promotion.Entered, error) {
 	if err := s.check(); err != nil {
@@ -40,13 +40,14 @@ func (s *Service) Resolve(ctx context.Context, rules *promotion.Snapshot, t Typi
 	var wrong int64
 	for _, code := range t.Codes {
 		entered := promotion.Entered{Text: code}
-		if !rules.HasCode(code) {
-			guess, err := s.lookUp(ctx, &entered, t.Buyer, at)
-			if err != nil {
-				return nil, err
-			}
-			wrong += guess
+		guess, err := s.lookUp(ctx, &entered, t.Buyer, at)
+		if err != nil {
+			return nil, err
 		}
+		if guess > 0 && rules.HasCode(code) { // a shared code hides no coupon
+			entered, guess = promotion.Entered{Text: code}, 0
+		}
+		wrong += guess
 		list = append(list, entered)
 	}
 	if wrong == 0 {

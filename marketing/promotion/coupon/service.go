@@ -37,6 +37,10 @@ type Service struct {
 	Now    func() time.Time
 	Rand   io.Reader
 	Policy secure.Policy
+	// Rules answers the rules that campaigns open, as they count now. Without it
+	// only whoever may manage every seller's campaigns can save and issue, and
+	// nothing of a campaign's rule is checked.
+	Rules Rules
 	// Zone is where a day begins for limits per day; nil is UTC.
 	Zone *time.Location
 	// MaxGuesses wrong codes within GuessWindow lock somebody out until the window
@@ -66,46 +70,8 @@ func (s *Service) zone() *time.Location {
 	return s.Zone
 }
 
-// SaveCampaign inserts a campaign at Version 0 and otherwise changes it.
-func (s *Service) SaveCampaign(ctx context.Context, by secure.Actor, c Campaign) error {
-	if err := errors.Join(s.check(), c.check()); err != nil {
-		return err
-	}
-	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
-		if err := s.may(by, c.Seller); err != nil {
-			return err
-		}
-		if c.Version > 0 {
-			old, err := tx.Campaign(ctx, c.ID)
-			if err != nil {
-				return err
-			}
-			if err := s.may(by, old.Seller); err != nil {
-				return err
-			}
-		}
-		return tx.SaveCampaign(ctx, c)
-	})
-}
-
 func (s *Service) may(by secure.Actor, seller string) error {
 	return s.Policy.Allow(by, Manage, secure.Target{Seller: seller})
-}
-
-func (c *Campaign) check() error {
-	switch {
-	case !plainID(c.ID):
-		return &InputError{"campaign.id", "must be 1 to 64 printable ASCII characters without spaces"}
-	case !plainID(c.Rule):
-		return &InputError{"campaign.rule", "must be 1 to 64 printable ASCII characters without spaces"}
-	case !c.Until.IsZero() && !c.Until.After(c.From):
-		return &InputError{"campaign.until", "must be after from"}
-	case !c.Expires.IsZero() && !c.Expires.After(c.From):
-		return &InputError{"campaign.expires", "must be after from"}
-	case c.Stock < 0 || c.PerBuyer < 0 || c.Uses < 0 || c.ValidFor < 0 || c.Version < 0:
-		return &InputError{"campaign", "has a number below zero"}
-	}
-	return nil
 }
 
 func plainID(id string) bool {
@@ -117,19 +83,10 @@ func plainID(id string) bool {
 	return len(id) >= 1 && len(id) <= 64
 }
 
-// coupon makes a coupon of the campaign.
-func (c *Campaign) coupon(code, buyer string, at time.Time) Coupon {
-	until := c.Expires
-	if c.ValidFor > 0 {
-		if end := at.Add(c.ValidFor); until.IsZero() || end.Before(until) {
-			until = end
-		}
-	}
-	return Coupon{Code: code, Campaign: c.ID, Rule: c.Rule, Buyer: buyer, From: at, Until: until, Uses: max(1, c.Uses), Issued: at}
-}
-
 // Claim puts a coupon of a campaign into the actor's wallet, within the claim
-// window, the stock and the limit per buyer; *RefusedError otherwise.
+// window, the stock and the limit per buyer, while its rule counts; an error that
+// matches *RefusedError otherwise, and event.ErrNotFound where there is no such
+// campaign.
 func (s *Service) Claim(ctx context.Context, by secure.Actor, campaign string) (Coupon, error) {
 	if err := s.check(); err != nil {
 		return Coupon{}, err
@@ -141,6 +98,10 @@ func (s *Service) Claim(ctx context.Context, by secure.Actor, campaign string) (
 	if err != nil {
 		return Coupon{}, err
 	}
+	book, err := s.book(ctx)
+	if err != nil {
+		return Coupon{}, err
+	}
 	var claimed Coupon
 	at := s.now()
 	err = s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
@@ -148,7 +109,7 @@ func (s *Service) Claim(ctx context.Context, by secure.Actor, campaign string) (
 		if err != nil {
 			return err
 		}
-		if at.Before(c.From) || !c.Until.IsZero() && !at.Before(c.Until) {
+		if !c.open(at) || book.wrong(&c) != nil {
 			return &RefusedError{Rule: c.Rule, Answer: promotion.CodeExpired}
 		}
 		claimed = c.coupon(code, by.ID, at)
@@ -208,29 +169,50 @@ func (s *Service) issue(ctx context.Context, by secure.Actor, campaign string, n
 	return codes, s.keep(ctx, by, campaign, codes)
 }
 
-// Import keeps coupons of a campaign with codes from elsewhere, all or none; a code
-// that is there is event.ErrStale.
+// Import keeps coupons of a campaign with codes from elsewhere, all or none. A code
+// that is given twice, or that is a shared code of a rule, is an *InputError that
+// says which; one that is kept already is event.ErrStale.
 func (s *Service) Import(ctx context.Context, by secure.Actor, campaign string, codes ...string) error {
 	if err := s.check(); err != nil {
 		return err
 	}
+	book, err := s.book(ctx)
+	if err != nil {
+		return err
+	}
 	folded := make([]string, len(codes))
+	seen := map[string]bool{}
 	for i, code := range codes {
-		if folded[i] = promotion.FoldCode(code); folded[i] == "" {
-			return &InputError{fmt.Sprintf("codes[%d]", i), "is not a code"}
+		folded[i] = promotion.FoldCode(code)
+		why := ""
+		switch {
+		case folded[i] == "":
+			why = "is not a code"
+		case seen[folded[i]]:
+			why = "is given twice"
+		case book.rules != nil && book.rules.HasCode(code):
+			why = "is taken"
 		}
+		if why != "" {
+			return &InputError{fmt.Sprintf("codes[%d]", i), why}
+		}
+		seen[folded[i]] = true
 	}
 	return s.keep(ctx, by, campaign, folded)
 }
 
 func (s *Service) keep(ctx context.Context, by secure.Actor, campaign string, codes []string) error {
+	book, err := s.book(ctx)
+	if err != nil {
+		return err
+	}
 	at := s.now()
 	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
 		c, err := tx.Campaign(ctx, campaign)
 		if err != nil {
 			return err
 		}
-		if err := s.may(by, c.Seller); err != nil {
+		if err := s.manage(by, &c, book); err != nil {
 			return err
 		}
 		list := make([]Coupon, len(codes))
@@ -246,11 +228,11 @@ func (s *Service) Freeze(ctx context.Context, by secure.Actor, code string, froz
 	if err := s.check(); err != nil {
 		return err
 	}
+	found, err := s.Store.FindCoupon(ctx, promotion.FoldCode(code))
+	if err != nil {
+		return err
+	}
 	return s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
-		found, err := s.Store.FindCoupon(ctx, promotion.FoldCode(code))
-		if err != nil {
-			return err
-		}
 		campaign, err := tx.Campaign(ctx, found.Campaign)
 		if err != nil && !errors.Is(err, event.ErrNotFound) {
 			return err
