@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 )
 
 // proofVersion is the version of the evaluator's arithmetic and of the proof's
@@ -13,15 +15,15 @@ import (
 const proofVersion = 2
 
 // A Proof holds everything a price rests on: the rules that the cart could meet,
-// the facts, the options and the result. It is plain JSON; keep its bytes with
-// the order.
+// the facts, the options and the result. It is plain JSON; keep it with the order.
+// A column that spaces, indents or sorts the members of JSON anew does it no harm.
 type Proof struct {
 	Version int             `json:"version"`
 	Book    Book            `json:"book"` // only the rules that were looked at
 	Facts   Facts           `json:"facts"`
 	Options Options         `json:"options"`
 	Result  json.RawMessage `json:"result"`
-	Digest  string          `json:"digest"` // SHA-256 of Result, hex: a short name of the price
+	Digest  string          `json:"digest"` // SHA-256 of Result as Prove wrote it, hex: a short name of the price
 }
 
 // Prove evaluates like Evaluate and returns the proof of the result beside it.
@@ -52,9 +54,11 @@ func digest(result []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Replay evaluates a proof again and answers its result. ErrProof says that the
-// bytes are no proof, or that the result comes out differently. The kinds must
-// include those of the rules.
+// Replay evaluates a proof again and answers its result. The result must be the
+// same values as those in the proof, and its own JSON must have the digest: spaces
+// and the order of members in the proof do not matter. ErrProof says that the bytes
+// are no proof, that something follows it, or that the result comes out differently.
+// The kinds must include those of the rules.
 func Replay(proof []byte, kinds Kinds) (Result, error) {
 	var p struct {
 		Proof
@@ -64,6 +68,9 @@ func Replay(proof []byte, kinds Kinds) (Result, error) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
 		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return Result{}, fmt.Errorf("%w: something follows it", ErrProof)
 	}
 	if p.Version != proofVersion {
 		return Result{}, fmt.Errorf("%w: version %d, this is %d", ErrProof, p.Version, proofVersion)
@@ -84,8 +91,33 @@ func Replay(proof []byte, kinds Kinds) (Result, error) {
 	switch {
 	case err != nil:
 		return Result{}, fmt.Errorf("%w: %w", ErrProof, err)
-	case !bytes.Equal(again, p.Result) || digest(again) != p.Digest:
+	case !sameJSON(again, p.Result):
 		return Result{}, fmt.Errorf("%w: the result comes out differently", ErrProof)
+	case digest(again) != p.Digest:
+		return Result{}, fmt.Errorf("%w: the digest is of another result", ErrProof)
 	}
 	return result, nil
+}
+
+// sameJSON reports whether two texts are the same values, however they are spaced
+// and whatever the order of members.
+func sameJSON(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	x, err := canonical(a)
+	y, bad := canonical(b)
+	return err == nil && bad == nil && bytes.Equal(x, y)
+}
+
+// canonical writes JSON without spaces and with sorted members; numbers stay as
+// they are.
+func canonical(data []byte) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return json.Marshal(v)
 }
