@@ -152,7 +152,10 @@ func (t *Table) Lookup(base, quote money.Currency, at time.Time) (Rate, error) {
 	if !ok {
 		return Rate{}, fmt.Errorf("%w: %s to %s on or before %s", ErrNoRate, base, quote, at.UTC().Format(time.RFC3339))
 	}
-	return r, r.CheckAt(at)
+	if err := r.CheckAt(at); err != nil {
+		return Rate{}, err
+	}
+	return r, nil
 }
 
 // Rate is Lookup under the name that Source wants; it ignores ctx.
