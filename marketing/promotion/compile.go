@@ -158,7 +158,7 @@ func Compile(b Book, kinds Kinds) (*Snapshot, error) {
 		return nil, err
 	}
 	for i := range b.Rules {
-		c, err := s.compileRule(&b.Rules[i])
+		c, err := s.compileRule(&b.Rules[i], i)
 		if err != nil {
 			return nil, err
 		}
@@ -200,12 +200,13 @@ func (s *Snapshot) checkNames() error {
 	return nil
 }
 
-func (s *Snapshot) compileRule(r *Rule) (*compiled, error) {
+func (s *Snapshot) compileRule(r *Rule, at int) (*compiled, error) {
 	data, err := json.Marshal(r)
+	p := &parser{rule: r.ID, kinds: s.kinds, root: fmt.Sprintf("rules[%d]", at), dict: &s.index.dict}
 	if err != nil {
-		return nil, &RuleError{Rule: r.ID, Field: "rule", Reason: err.Error()}
+		p.fail("", "%v", err)
+		return nil, p.err
 	}
-	p := &parser{rule: r.ID, kinds: s.kinds, dict: &s.index.dict}
 	o := p.object("", data, 0)
 	read := readRule(o)
 	o.done()

@@ -16,7 +16,9 @@ var (
 )
 
 // A RuleError names the rule, the field and what is wrong with it. It matches
-// ErrRule.
+// ErrRule. Rule is the ID, empty while that is unknown: then the Field of a rule in
+// a book begins with its place, rules[2].id. Field is never empty: "rule" and "book"
+// stand for all of one.
 type RuleError struct{ Rule, Field, Reason string }
 
 // Error describes the rule, the field and the reason.

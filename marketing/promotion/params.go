@@ -2,6 +2,7 @@ package promotion
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,15 +43,23 @@ type parser struct {
 	rule  string
 	kinds Kinds
 	err   error
+	// root is what an empty path stands for: "rule", "book", or rules[i] of a book.
+	root string
 	// dict numbers the values that the rule names.
 	dict *dict
 	base Base // of the rule
 }
 
 func (p *parser) fail(path, format string, args ...any) {
-	if p.err == nil {
-		p.err = &RuleError{Rule: p.rule, Field: path, Reason: fmt.Sprintf(format, args...)}
+	switch {
+	case p.err != nil:
+		return
+	case path == "":
+		path = cmp.Or(p.root, "rule")
+	case p.rule == "" && strings.HasPrefix(p.root, "rules["):
+		path = p.root + "." + path
 	}
+	p.err = &RuleError{Rule: p.rule, Field: path, Reason: fmt.Sprintf(format, args...)}
 }
 
 // object opens raw as an object.

@@ -3,6 +3,7 @@ package promotion
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -15,9 +16,12 @@ const (
 // missing currency, a discount over 100 % or below zero, an end before the start
 // is a *RuleError that names the field. Input above 64 KiB is refused.
 func ParseRule(data []byte, kinds Kinds) (Rule, error) {
-	p := &parser{kinds: kinds}
+	return parseRule(data, &parser{kinds: kinds})
+}
+
+func parseRule(data []byte, p *parser) (Rule, error) {
 	if len(data) > maxRuleBytes {
-		p.fail("rule", "is longer than %d bytes", maxRuleBytes)
+		p.fail("", "is longer than %d bytes", maxRuleBytes)
 		return Rule{}, p.err
 	}
 	o := p.object("", data, 0)
@@ -46,9 +50,10 @@ func (r Rule) Check(kinds Kinds) error {
 }
 
 // ParseBook reads {"layers": […], "groups": […], "rules": […]}; the first two may
-// be missing. A book may be larger than a rule.
+// be missing. A book may be larger than a rule. A *RuleError names the rule by its
+// ID, and by its place while that is unknown: rules[2].id.
 func ParseBook(data []byte, kinds Kinds) (Book, error) {
-	p := &parser{kinds: kinds}
+	p := &parser{kinds: kinds, root: "book"}
 	o := p.object("", data, 0)
 	var b Book
 	if o.Has("layers") {
@@ -69,8 +74,8 @@ func ParseBook(data []byte, kinds Kinds) (Book, error) {
 	if p.err != nil {
 		return Book{}, p.err
 	}
-	for _, raw := range rules {
-		r, err := ParseRule(raw, kinds)
+	for i, raw := range rules {
+		r, err := parseRule(raw, &parser{kinds: kinds, root: fmt.Sprintf("rules[%d]", i)})
 		if err != nil {
 			return Book{}, err
 		}

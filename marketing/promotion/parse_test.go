@@ -106,6 +106,53 @@ func TestBadBooksAreRefused(t *testing.T) {
 	}
 }
 
+// TestErrorsOfABookSayWhichRule looks at the place of a rule without an ID, and at
+// books that are none.
+func TestErrorsOfABookSayWhichRule(t *testing.T) {
+	good := head(thing)
+	tests := []struct{ book, rule, field string }{
+		{``, "", "book"},
+		{`null`, "", "book"},
+		{`[]`, "", "book"},
+		{`{"rules":[]}{}`, "", "book"},
+		{`{"layers":[{"mode":"best"}],"rules":[]}`, "", "layers[0].name"},
+		{`{"rules":[` + good + `,null]}`, "", "rules[1]"},
+		{`{"rules":[` + good + `,{"version":1,"layer":"shop",` + thing + `}]}`, "", "rules[1].id"},
+		{`{"rules":[` + good + `,{"version":1,"id":7,"layer":"shop",` + thing + `}]}`, "", "rules[1].id"},
+		{`{"rules":[` + good + `,{"version":1,"layer":"shop","then":[{"kind":"magic"}]}]}`, "", "rules[1].id"},
+		{`{"rules":[{"version":1,"id":"q","layer":"shop","then":[{"kind":"magic"}]}]}`, "q", "then[0].kind"},
+		{`{"rules":[{"id":"q","layer":"shop",` + thing + strings.Repeat(" ", maxRuleBytes) + `}]}`, "", "rules[0]"},
+	}
+	for _, tc := range tests {
+		_, err := ParseBook([]byte(tc.book), Standard())
+		var wrong *RuleError
+		require.ErrorAs(t, err, &wrong, "%.60s", tc.book)
+		assert.Equal(t, [2]string{tc.rule, tc.field}, [2]string{wrong.Rule, wrong.Field}, "%.60s", tc.book)
+	}
+	r, err := ParseRule([]byte(good), Standard())
+	require.NoError(t, err)
+	for field, spoil := range map[string]func(r *Rule){
+		"rules[1].id":    func(r *Rule) { r.ID = "" },
+		"rules[1].layer": func(r *Rule) { r.ID, r.Layer = "", "" },
+		"rules[1]":       func(r *Rule) { r.ID, r.When = "", json.RawMessage("{") },
+		"then[0].off":    func(r *Rule) { r.ID, r.Then = "q", []json.RawMessage{[]byte(`{"kind":"percent","off":"0"}`)} },
+		"when.kind":      func(r *Rule) { r.ID, r.When = "q", []byte(`{}`) },
+	} {
+		bad := r
+		spoil(&bad)
+		_, err := Compile(Book{Rules: []Rule{r, bad}}, Standard())
+		var wrong *RuleError
+		require.ErrorAs(t, err, &wrong, field)
+		assert.Equal(t, field, wrong.Field)
+	}
+	for _, none := range []string{``, `null`, `[]`} {
+		_, err := ParseRule([]byte(none), Standard())
+		var wrong *RuleError
+		require.ErrorAs(t, err, &wrong)
+		assert.Equal(t, "rule", wrong.Field)
+	}
+}
+
 func TestBadFactsAreRefusedWithTheField(t *testing.T) {
 	s, err := Compile(Book{}, Standard())
 	require.NoError(t, err)
@@ -129,7 +176,7 @@ func TestBadFactsAreRefusedWithTheField(t *testing.T) {
 		{"lines[0].floor", func(f *Facts) { f.Lines[0].Floor = usd }},
 		{"fees[0]", func(f *Facts) { f.Fees = []Fee{{"s", usd}} }},
 		{"fees[1]", func(f *Facts) { f.Fees = []Fee{{"s", money.New(1, cny())}, {"s", money.New(1, cny())}} }},
-		{"gifts[0].worth", func(f *Facts) { f.Gifts = []Stocked{{SKU: "g", Left: 1, Worth: usd}} }},
+		{"gifts[0].worth", func(f *Facts) { f.Gifts = []Stocked{{"g", 1, usd}} }},
 		{"lines", func(f *Facts) { f.Lines = make([]Line, maxLines+1) }},
 		{"codes", func(f *Facts) { f.Codes = make([]Entered, maxNames+1) }},
 	}
