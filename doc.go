@@ -14,4 +14,16 @@
 //	shown, err := shop.Promotions.Show(ctx, by, request) // for a page: what is applied, nearly applied, and why not
 //	request.ExpectedTotal = shown.Total
 //	placed, err := shop.Orders.Place(ctx, by, request)   // coupon.ErrRefused: somebody was faster
+//
+// With Options.Policies what goes wrong after a sale is led to its end: payment,
+// order, parcel and case move together, and a deadline that nobody kept does what
+// the table of its state says:
+//
+//	opened, err := shop.Cases.Open(ctx, buyer, aftersales.Request{
+//		Order: id, Kind: flow.KindReturn, Reason: policy.ChangedMind, Items: []aftersales.Item{{Line: 1, Units: 1}},
+//	})
+//	now, err := shop.Cases.Actions(ctx, merchant, opened.ID) // what may be done, by when, and what happens otherwise
+//
+// With Options.Supervision merchants are judged by what happens, see package
+// standing.
 package cartwright

@@ -7,6 +7,10 @@
 //	_, err := carts.Add(ctx, by, "CNY", "TEA-250", 2)
 //	view, err := carts.View(ctx, by, "zh-CN")
 //
+// A view shows units at their prices. What promotions take off is shown by whoever
+// prices purchases, from the view's lines: Promotions.Show in package cartwright,
+// or Service.Quote in package order for the sum alone.
+//
 // A cart is neither money, nor status, nor stock, and so its commands have no
 // form inside a wider transaction: call Clear once a purchase is placed. Where
 // the process dies between the two, the buyer finds the cart as it was, and

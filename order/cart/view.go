@@ -49,7 +49,7 @@ type View struct {
 	Ready bool        // there is something, and every line is buyable
 }
 
-// View shows by's cart with texts in the given language.
+// View shows by's cart with texts in the given language, before promotions.
 func (s *Service) View(ctx context.Context, by secure.Actor, language string) (View, error) {
 	c, err := s.Find(ctx, by)
 	v := View{Cart: c, Ready: len(c.Lines) > 0}
