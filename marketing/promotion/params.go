@@ -142,6 +142,16 @@ func (o *Params) take(name string) (json.RawMessage, bool) {
 	return m.raw, true
 }
 
+// needs refuses an object without a member, or with null in its place.
+func (o *Params) needs(name string) bool {
+	m := o.find(name)
+	if m == nil || string(m.raw) == "null" {
+		o.Fail(name, "is missing")
+		return false
+	}
+	return true
+}
+
 // decode reads a member into v; what says what it should be.
 func (o *Params) decode(name, what string, v any) bool {
 	raw, ok := o.take(name)

@@ -69,7 +69,9 @@ func ParseBook(data []byte, kinds Kinds) (Book, error) {
 		}
 	}
 	var rules []json.RawMessage
-	o.decode("rules", "a list of rules", &rules)
+	if o.needs("rules") {
+		o.decode("rules", "a list of rules", &rules)
+	}
 	o.done()
 	if p.err != nil {
 		return Book{}, p.err
@@ -99,6 +101,9 @@ func (b Book) MarshalJSON() ([]byte, error) {
 }
 
 func readRule(o *Params) Rule {
+	for _, name := range []string{"version", "id", "layer", "then"} {
+		o.needs(name)
+	}
 	r := Rule{
 		Version: int(o.Int("version", 0, Version, Version)), ID: o.Text("id"), Revision: o.Int("revision", 0, 0, maxLimit),
 		Layer: o.Text("layer"), Priority: o.Int("priority", 0, -maxLimit, maxLimit), Seller: o.Text("seller"),
@@ -107,9 +112,6 @@ func readRule(o *Params) Rule {
 	}
 	if r.Base == Current {
 		r.Base = ""
-	}
-	if !o.Has("version") {
-		o.Fail("version", "is missing")
 	}
 	if r.Layer == "" {
 		o.Fail("layer", "is missing")

@@ -39,10 +39,14 @@ func TestBadRulesAreRefusedWithTheField(t *testing.T) {
 		{"line condition in when", head(`"when":{"kind":"product","in":["p"]},` + thing), "when.kind", "belongs into items"},
 		{"cart condition in items", head(`"items":{"kind":"channel","in":["web"]},` + thing), "items.kind", "belongs into when"},
 		{"unknown version", `{"version":2,"id":"r","layer":"shop",` + thing + `}`, "version", "1 to 1"},
-		{"no version", `{"id":"r","layer":"shop",` + thing + `}`, "version", ""},
-		{"no layer", `{"version":1,"id":"r",` + thing + `}`, "layer", "missing"},
-		{"no id", `{"version":1,"layer":"shop",` + thing + `}`, "id", "1 to 64"},
-		{"nothing thing", head(`"when":{"kind":"signed_in"}`), "then", "1 to 8"},
+		{"no version", `{"id":"r","layer":"shop",` + thing + `}`, "version", "is missing"},
+		{"no layer", `{"version":1,"id":"r",` + thing + `}`, "layer", "is missing"},
+		{"empty layer", `{"version":1,"id":"r","layer":"",` + thing + `}`, "layer", "is missing"},
+		{"no id", `{"version":1,"layer":"shop",` + thing + `}`, "id", "is missing"},
+		{"empty id", `{"version":1,"id":"","layer":"shop",` + thing + `}`, "id", "1 to 64"},
+		{"no then", head(`"when":{"kind":"signed_in"}`), "then", "is missing"},
+		{"then of null", head(`"then":null`), "then", "is missing"},
+		{"nothing to give", head(`"then":[]`), "then", "1 to 8"},
 		{"unknown member", head(`"colour":"red",` + thing), "colour", "not known"},
 		{"unknown member of a kind", head(`"then":[{"kind":"percent","off":"10","of":"x"}]`), "then[0].of", "not known"},
 		{"member twice", head(thing + `,"id":"q"`), "id", "twice"},
@@ -96,6 +100,8 @@ func TestBadBooksAreRefused(t *testing.T) {
 		{"circular", `{"rules":[` + rule("a", "shop", `{"only_with":["b"]}`) + `,` + rule("b", "item", `{"only_with":["c"]}`) + `,` + rule("c", "item", `{"only_with":["a"]}`) + `]}`, "contradict"},
 		{"excluded partner", `{"rules":[` + rule("a", "shop", `{"only_with":["b"]}`) + `,` + rule("b", "item", `{"without":["a"]}`) + `]}`, "contradict"},
 		{"unknown member", `{"rule":[],"rules":[]}`, "not known"},
+		{"no rules", `{"layers":[{"name":"a"}]}`, "rules: is missing"},
+		{"rules of null", `{"rules":null}`, "rules: is missing"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -145,6 +151,9 @@ func TestErrorsOfABookSayWhichRule(t *testing.T) {
 		require.ErrorAs(t, err, &wrong, field)
 		assert.Equal(t, field, wrong.Field)
 	}
+	then := r
+	then.Then = nil
+	require.ErrorContains(t, then.Check(Standard()), "then: is missing")
 	for _, none := range []string{``, `null`, `[]`} {
 		_, err := ParseRule([]byte(none), Standard())
 		var wrong *RuleError
