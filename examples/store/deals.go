@@ -90,17 +90,20 @@ func seedRules(ctx context.Context, to *rulebook.Service, list []promotion.Rule)
 // wallet; then it reads the campaigns as they are.
 func (s *server) seedCoupons(ctx context.Context, before func() time.Time) error {
 	by := secure.Actor{ID: "seed", Role: secure.RoleStaff}
+	past := *s.shop.Coupons // as it was while the campaign that is over ran
+	past.Now = func() time.Time { return before().AddDate(0, 0, 10) }
 	for _, c := range seed.Campaigns(now()) {
-		err := s.shop.Coupons.SaveCampaign(ctx, by, c)
+		over := !c.Expires.IsZero() && c.Expires.Before(now())
+		to := s.shop.Coupons
+		if over {
+			to = &past
+		}
+		err := to.SaveCampaign(ctx, by, c)
+		if err == nil && over {
+			_, err = to.Claim(ctx, seed.People()[0].Actor, c.ID)
+		}
 		if err != nil && !errors.Is(err, event.ErrStale) {
 			return err
-		}
-		if err == nil && c.ID == "early" {
-			past := *s.shop.Coupons
-			past.Now = func() time.Time { return before().AddDate(0, 0, 10) }
-			if _, err := past.Claim(ctx, seed.People()[0].Actor, c.ID); err != nil {
-				return err
-			}
 		}
 	}
 	s.campaigns = nil
