@@ -178,6 +178,6 @@ func decidable(s flow.State) bool {
 
 // extendable reports whether a side may give the other one more time.
 func (w *work) extendable(side flow.Party) bool {
-	duty, known := flow.DutyOf(w.c.State)
+	duty, known := flow.DutyIn(w.c.State, w.c.Subject)
 	return known && !w.c.Deadline.IsZero() && (side == flow.Platform || side != duty.Who) && w.c.Extended < w.policy.Limits.Extensions
 }

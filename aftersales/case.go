@@ -167,10 +167,11 @@ func (c Case) Clone() Case {
 // Open reports whether a case has not ended.
 func (c Case) Open() bool { return !c.State.Final() }
 
-// Duty answers who must act, by when, and what happens by itself otherwise. It is
-// false for a case that has ended.
+// Duty answers who must act, by when, and what happens by itself otherwise: the buyer
+// while a difference is owed, whatever State says. It is false for a case that has
+// ended.
 func (c Case) Duty() (who flow.Party, by time.Time, otherwise flow.Event, ok bool) {
-	duty, known := flow.DutyOf(c.State)
+	duty, known := flow.DutyIn(c.State, c.Subject)
 	if !known || duty.Final {
 		return "", time.Time{}, "", false
 	}

@@ -182,7 +182,8 @@ func (s *Service) ExpireIn(ctx context.Context, tx Tx, id ID) (Outcome, error) {
 	return w.save(ctx)
 }
 
-// Warn tells whoever must act that half, or four fifths, of the time is over.
+// Warn tells whoever must act, by Case.Duty, that half, or four fifths, of the time is
+// over.
 func (s *Service) Warn(ctx context.Context, id ID) error {
 	var next time.Time
 	_, err := s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) {
@@ -282,7 +283,7 @@ func (s *Service) Extend(ctx context.Context, by secure.Actor, id ID, longer tim
 func (s *Service) ExtendIn(ctx context.Context, tx Tx, by secure.Actor, id ID, longer time.Duration) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(_ context.Context, w *work, side flow.Party) error {
 		c := &w.c
-		duty, _ := flow.DutyOf(c.State)
+		duty, _ := flow.DutyIn(c.State, c.Subject)
 		switch {
 		case side == "" || side != flow.Platform && side == duty.Who:
 			return denied(by, "extend")

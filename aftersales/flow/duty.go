@@ -53,7 +53,8 @@ func Duties() []Duty {
 
 var duties = Duties()
 
-// DutyOf answers what a state asks of whom. It is false for a state that is not
+// DutyOf answers what a state asks of whom, whatever the case is about: DutyIn knows
+// better where there is one. It is false for a state that is not
 // in the table.
 func DutyOf(s State) (Duty, bool) {
 	for _, d := range duties {
@@ -62,4 +63,16 @@ func DutyOf(s State) (Duty, bool) {
 		}
 	}
 	return Duty{}, false
+}
+
+// DutyIn answers what a case asks of whom, which for most subjects is DutyOf. Where
+// the buyer owes the difference of an exchange, nobody else can do anything: the
+// duty is the buyer's until it is paid, and only then does the merchant's time
+// begin. It is false for a state that is not in the table.
+func DutyIn(s State, subject Subject) (Duty, bool) {
+	d, ok := DutyOf(s)
+	if s == ReplacementDue && subject.Owed {
+		d.Who = Buyer
+	}
+	return d, ok
 }
