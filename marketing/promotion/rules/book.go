@@ -235,7 +235,7 @@ func (s *Service) judge(b *book, r promotion.Rule, now time.Time) error {
 		}
 	}
 	if _, err := promotion.Compile(settings, s.kinds()); err != nil {
-		return err
+		return blame(err, r)
 	}
 	for _, code := range r.Codes {
 		if !b.snapshot.HasCode(code) {
@@ -243,11 +243,25 @@ func (s *Service) judge(b *book, r promotion.Rule, now time.Time) error {
 		}
 		for _, other := range b.rules {
 			if other.ID != r.ID && slices.Contains(other.Codes, code) && overlap(r, other, now) {
-				return &promotion.RuleError{Rule: r.ID, Field: "codes", Reason: fmt.Sprintf("%s is a code of rule %s at the same time", code, other.ID)}
+				why := code + " is taken at that time"
+				if other.Seller == r.Seller {
+					why = fmt.Sprintf("%s is a code of rule %s at the same time", code, other.ID)
+				}
+				return &promotion.RuleError{Rule: r.ID, Field: "codes", Reason: why}
 			}
 		}
 	}
 	return nil
+}
+
+// blame makes an error about a rule that is there already one about the rule that
+// does not go with it, whose author can do something.
+func blame(err error, r promotion.Rule) error {
+	wrong, ok := errors.AsType[*promotion.RuleError](err)
+	if !ok || wrong.Rule == r.ID {
+		return err
+	}
+	return &promotion.RuleError{Rule: r.ID, Field: "stack", Reason: "does not go with " + wrong.Rule + ", whose " + wrong.Field + " " + wrong.Reason}
 }
 
 func names(s promotion.Stack, id string) bool {

@@ -10,7 +10,8 @@ import (
 	"github.com/cartwright-go/cartwright/secure"
 )
 
-// Rule answers one rule, or event.ErrNotFound.
+// Rule answers one rule, event.ErrNotFound where there is none of that ID, and
+// secure.ErrDenied where the actor may not look at it.
 func (s *Service) Rule(ctx context.Context, by secure.Actor, id string) (Record, error) {
 	if err := s.check(); err != nil {
 		return Record{}, err

@@ -196,7 +196,7 @@ func TestBadRulesAreRefusedWhenSaved(t *testing.T) {
 		"unknown kind":        {"then[0].kind", func(r *promotion.Rule) { r.Then[0] = json.RawMessage(`{"kind":"magic"}`) }},
 		"unknown version":     {"version", func(r *promotion.Rule) { r.Version = 2 }},
 		"unknown layer":       {"layer", func(r *promotion.Rule) { r.Layer = "cellar" }},
-		"circular exclusion":  {"stack.only_with", func(r *promotion.Rule) { r.ID = "friend"; r.Stack.OnlyWith = []string{"other"} }},
+		"circular exclusion":  {"stack", func(r *promotion.Rule) { r.ID = "friend"; r.Stack.OnlyWith = []string{"other"} }},
 		"a code of another":   {"codes", func(r *promotion.Rule) { r.Codes = []string{"Ｔea 50"} }},
 		"no ID for a change":  {"id", func(r *promotion.Rule) { r.ID = strings.Repeat("x", 65) }},
 		"an end before start": {"ends", func(r *promotion.Rule) { r.Starts, r.Ends = d.now, d.now }},

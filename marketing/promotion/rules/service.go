@@ -116,10 +116,8 @@ func (s *Service) Save(ctx context.Context, by secure.Actor, r promotion.Rule, v
 	var saved Record
 	err = s.Store.Do(ctx, func(ctx context.Context, tx Tx) error {
 		saved = Record{ID: r.ID, Seller: r.Seller, State: Draft}
-		if version != 0 {
-			if saved, err = s.held(ctx, tx, by, Edit, Step{ID: r.ID, Version: version}); err != nil {
-				return err
-			}
+		if saved, err = s.begun(ctx, tx, by, saved, version); err != nil {
+			return err
 		}
 		if saved.Seller != r.Seller {
 			return &promotion.RuleError{Rule: r.ID, Field: "seller", Reason: "cannot change: it is " + cmp.Or(saved.Seller, "the platform's")}
@@ -133,6 +131,21 @@ func (s *Service) Save(ctx context.Context, by secure.Actor, r promotion.Rule, v
 		return s.step(ctx, tx, by, &saved, change{event: Save})
 	})
 	return saved, err
+}
+
+// begun is what a rule is saved over: itself at its version, or nothing.
+func (s *Service) begun(ctx context.Context, tx Tx, by secure.Actor, r Record, version int64) (Record, error) {
+	if version != 0 {
+		return s.held(ctx, tx, by, Edit, Step{ID: r.ID, Version: version})
+	}
+	_, err := tx.Rule(ctx, r.ID)
+	if notFound(err) {
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	return r, &promotion.RuleError{Rule: r.ID, Field: "id", Reason: "is taken"}
 }
 
 // vetted brings a rule into the form in which it is kept, once it is right by
