@@ -6,6 +6,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/marketing/promotion"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/secure"
@@ -62,8 +63,15 @@ func (p itsPromotions) Price(ctx context.Context, by secure.Actor, b order.Baske
 	return p.s.Promotions.Price(ctx, by, b)
 }
 
-func (p itsPromotions) Confirm(ctx context.Context, tx order.Tx, paid []order.Order) error {
-	return p.s.Promotions.Confirm(ctx, tx, paid)
+func (p itsPromotions) Snapshot(ctx context.Context) (*promotion.Snapshot, error) {
+	if p.s.Promotions == nil || p.s.Promotions.Rules == nil {
+		return nil, errors.New("cartwright: Promotions.Rules is not set")
+	}
+	return p.s.Promotions.Rules.Snapshot(ctx)
+}
+
+func (p itsPromotions) Confirm(ctx context.Context, tx order.Tx, orders []order.Order, rules ...string) error {
+	return p.s.Promotions.Confirm(ctx, tx, orders, rules...)
 }
 
 func (p itsPromotions) Release(ctx context.Context, tx order.Tx, orders []order.Order, rules ...string) error {

@@ -44,40 +44,44 @@ func (c claim) Take(ctx context.Context, tx order.Tx, p order.Purchase) error {
 	return c.shop.Coupons.ReserveIn(ctx, rows, take)
 }
 
-// Confirm makes final what a purchase took, and tells of the points that it gives
-// in events "promotion.points" about the purchase, whose data are purchase, rule
-// and points.
-func (p *Promotions) Confirm(ctx context.Context, tx order.Tx, paid []order.Order) error {
+// Confirm makes final what a purchase took, or what some rules of it took, and tells
+// of the points that these give in events "promotion.points" about the purchase,
+// whose data are purchase, rule and points: once a purchase and rule.
+func (p *Promotions) Confirm(ctx context.Context, tx order.Tx, orders []order.Order, rules ...string) error {
 	rows, err := coupons(tx)
 	if err != nil {
 		return err
 	}
-	if err := p.shop.Coupons.ConfirmIn(ctx, rows, string(paid[0].Purchase)); err != nil {
+	moved, err := p.shop.Coupons.ConfirmIn(ctx, rows, string(orders[0].Purchase), rules...)
+	if err != nil {
 		return err
 	}
-	return p.tell(ctx, tx, "promotion.points", paid, nil)
+	return p.tell(ctx, tx, "promotion.points", orders, moved)
 }
 
-// Release gives back what a purchase took, or what some rules of it took. Points go
-// back with events "promotion.points_back", which are about what was credited for
-// purchase and rule: nothing where the purchase was never paid.
+// Release gives back what a purchase took, or what some rules of it took. Points that
+// were told of go back with events "promotion.points_back" of the same data: once,
+// however often and for whatever reason it is called.
 func (p *Promotions) Release(ctx context.Context, tx order.Tx, orders []order.Order, rules ...string) error {
 	rows, err := coupons(tx)
 	if err != nil {
 		return err
 	}
-	if err := p.shop.Coupons.ReleaseIn(ctx, rows, string(orders[0].Purchase), rules...); err != nil {
+	moved, err := p.shop.Coupons.ReleaseIn(ctx, rows, string(orders[0].Purchase), rules...)
+	if err != nil {
 		return err
 	}
-	return p.tell(ctx, tx, "promotion.points_back", orders, rules)
+	moved = slices.DeleteFunc(moved, func(r coupon.Redemption) bool { return r.Status != coupon.Confirmed })
+	return p.tell(ctx, tx, "promotion.points_back", orders, moved)
 }
 
-// tell emits what became of the points of a purchase; no rules are all.
-func (p *Promotions) tell(ctx context.Context, tx order.Tx, what string, orders []order.Order, rules []string) error {
+// tell emits what became of the points of redemptions of a purchase that moved. A
+// redemption is confirmed once and released once, which makes the IDs unique.
+func (p *Promotions) tell(ctx context.Context, tx order.Tx, what string, orders []order.Order, moved []coupon.Redemption) error {
 	var events []event.Event
 	for _, o := range orders {
 		for _, a := range o.Awards {
-			if len(rules) > 0 && !slices.Contains(rules, a.Code) {
+			if !slices.ContainsFunc(moved, func(r coupon.Redemption) bool { return r.Rule == a.Code }) {
 				continue
 			}
 			data, err := json.Marshal(map[string]any{"purchase": o.Purchase, "rule": a.Code, "points": a.Points})
@@ -85,7 +89,7 @@ func (p *Promotions) tell(ctx context.Context, tx order.Tx, what string, orders 
 				return err
 			}
 			events = append(events, event.Event{
-				ID: fmt.Sprintf("%s.%s.%d.%s", what, o.ID, o.Version, a.Code), Type: what, Subject: "purchase/" + string(o.Purchase),
+				ID: fmt.Sprintf("%s.%s.%s", what, o.Purchase, a.Code), Type: what, Subject: "purchase/" + string(o.Purchase),
 				Version: o.Version, At: p.now(), Data: data,
 			})
 		}
@@ -109,8 +113,12 @@ func (s *Shop) promote(o Options, id func() (string, error)) error {
 	if err != nil {
 		return err
 	}
-	s.Coupons = &coupon.Service{Store: keeper.Coupons(), Now: o.Now, Rand: o.Rand, Policy: policy}
-	if book, ok := o.Rules.(*rules.Service); ok && book.Store == nil {
+	s.Coupons = &coupon.Service{Store: keeper.Coupons(), Now: o.Now, Rand: o.Rand, Policy: policy, Rules: itsPromotions{s}}
+	book, ok := o.Rules.(*rules.Service)
+	if ok && book == nil {
+		return errors.New("cartwright: Options.Rules is a nil *rules.Service")
+	}
+	if ok && book.Store == nil {
 		if err := s.shelve(book, o, id); err != nil {
 			return err
 		}

@@ -167,7 +167,7 @@ func (e *evaluated) award() {
 	}
 	for _, a := range e.result.Applied {
 		if a.Points > 0 {
-			e.orders[first].Awards = append(e.orders[first].Awards, order.Award{Code: a.Rule, Points: a.Points})
+			e.orders[first].Awards = append(e.orders[first].Awards, order.Award{Code: a.Rule, Points: a.Points, Sellers: a.Sellers})
 		}
 	}
 }

@@ -42,6 +42,9 @@ func clone[T any](v T) T {
 func cloneOrder(o order.Order) order.Order {
 	o.Progress, o.Lines = slices.Clone(o.Progress), slices.Clone(o.Lines)
 	o.ShippingDiscounts, o.Awards = slices.Clone(o.ShippingDiscounts), slices.Clone(o.Awards)
+	for i := range o.Awards {
+		o.Awards[i].Sellers = slices.Clone(o.Awards[i].Sellers)
+	}
 	for i := range o.Lines {
 		rows := slices.Clone(o.Lines[i].Rows)
 		for j := range rows {

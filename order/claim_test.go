@@ -105,19 +105,20 @@ func (l *ledger) Take(ctx context.Context, tx order.Tx, p order.Purchase) error 
 	return errors.Join(err, l.refuse)
 }
 
-func (l *ledger) Confirm(_ context.Context, _ order.Tx, paid []order.Order) error {
-	for _, o := range paid {
-		l.told = append(l.told, "confirm "+string(o.Seller))
-	}
-	return l.refuse
+func (l *ledger) Confirm(_ context.Context, _ order.Tx, _ []order.Order, codes ...string) error {
+	return l.tell("confirm ", codes)
 }
 
-func (l *ledger) Release(_ context.Context, _ order.Tx, orders []order.Order, codes ...string) error {
+func (l *ledger) Release(_ context.Context, _ order.Tx, _ []order.Order, codes ...string) error {
+	return l.tell("release ", codes)
+}
+
+func (l *ledger) tell(what string, codes []string) error {
 	if len(codes) == 0 {
-		codes = []string{"all"}
+		codes = []string{"everything"}
 	}
 	for _, code := range codes {
-		l.told = append(l.told, "release "+code)
+		l.told = append(l.told, what+code)
 	}
 	return l.refuse
 }
@@ -143,7 +144,7 @@ func TestAClaimIsTakenConfirmedAndReleased(t *testing.T) {
 	b.Orders.Pricer, b.Orders.Claims = changes{b.Orders.Pricer, given(l)}, l
 	both := []order.Item{{SKU: "LAMP", Qty: 1}, {SKU: "TEA", Qty: 1}}
 	_, orders := b.placed(b.request("k1", sandbox.OK, both...))
-	require.Equal(t, []string{"take", "confirm lamplight", "confirm valley"}, l.told)
+	require.Equal(t, []string{"take", "confirm everything"}, l.told)
 	for _, o := range orders {
 		require.True(t, o.Claims)
 		n := len(l.told)
@@ -158,13 +159,13 @@ func TestAClaimIsTakenConfirmedAndReleased(t *testing.T) {
 	n = len(l.told)
 	_, err = b.Orders.Reject(t.Context(), staff, orders[1].ID, "no")
 	require.NoError(t, err)
-	require.Equal(t, []string{"release all"}, l.since(n))
+	require.Equal(t, []string{"release everything"}, l.since(n))
 
 	n = len(l.told)
 	_, orders = b.placed(b.request("k2", sandbox.Stall, both...))
 	_, err = b.Orders.Cancel(t.Context(), buyer, orders[0].ID)
 	require.NoError(t, err)
-	require.Equal(t, []string{"take", "release all"}, l.since(n))
+	require.Equal(t, []string{"take", "release everything"}, l.since(n))
 }
 
 // What refuses a claim ends what it belongs to, and nothing of that is written.

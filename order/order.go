@@ -169,11 +169,14 @@ type Share struct {
 	Amount money.Money `json:"amount"` // for the whole run or delivery, zero or above
 }
 
-// An Award is a number of points that one campaign gives, credited when the
-// purchase is paid.
+// An Award is a number of points that one campaign gives, credited when every
+// order that earned it is paid.
 type Award struct {
 	Code   string `json:"code"` // the campaign
 	Points int64  `json:"points"`
+	// Sellers are those whose orders of the purchase earned it; none: all orders
+	// did. It goes back when these are cancelled.
+	Sellers []catalog.SellerID `json:"sellers,omitempty"`
 }
 
 // Progress says how many units of one line have come how far. The first three

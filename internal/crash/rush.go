@@ -201,11 +201,17 @@ func (c *counter) take(ctx context.Context, purchase, buyer, code string) error 
 }
 
 func (c *counter) confirm(ctx context.Context, purchase string) error {
-	return c.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return c.service.ConfirmIn(ctx, tx, purchase) })
+	return c.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error {
+		_, err := c.service.ConfirmIn(ctx, tx, purchase)
+		return err
+	})
 }
 
 func (c *counter) giveBack(ctx context.Context, purchase string) error {
-	return c.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return c.service.ReleaseIn(ctx, tx, purchase) })
+	return c.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error {
+		_, err := c.service.ReleaseIn(ctx, tx, purchase)
+		return err
+	})
 }
 
 // live are purchases that hold something.

@@ -3,6 +3,7 @@ package promotion
 import (
 	"slices"
 
+	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/money"
 )
 
@@ -245,9 +246,20 @@ func (fin *finisher) extras() {
 			fin.result.Gifts = append(fin.result.Gifts, Gift{Rule: a.Rule, SKU: g.SKU, Units: x.n, Worth: fin.e.money(fin.e.gifts[x.at] * x.n)})
 		case extraPoints:
 			a.Points += x.n
+			a.Sellers = fin.e.sellersOf(fin.list[x.by].lines)
 		case extraFlash:
 			a.Units += x.n
 		case extraFee:
 		}
 	}
+}
+
+// sellersOf are the sellers of lines, sorted.
+func (e *evaluation) sellersOf(lines set) []catalog.SellerID {
+	var list []catalog.SellerID
+	for i := range lines.all() {
+		list = append(list, e.facts.Lines[i].Seller)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }

@@ -66,6 +66,8 @@ type Applied struct {
 	Code     string      `json:"code,omitempty"`   // as entered
 	Units    int64       `json:"units,omitempty"`  // of a flash price's stock
 	Points   int64       `json:"points,omitempty"` // to be credited
+	// Sellers are those whose lines earned the Points, sorted.
+	Sellers []catalog.SellerID `json:"sellers,omitempty"`
 	// Coupon is the code as FoldCode has it where a code store found the rule.
 	Coupon string `json:"coupon,omitempty"`
 	Limits Limits `json:"limits,omitzero"` // of the rule

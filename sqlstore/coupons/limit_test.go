@@ -105,5 +105,8 @@ func (r *rush) take(ctx context.Context, purchase string) error {
 }
 
 func (r *rush) give(ctx context.Context, purchase string) error {
-	return r.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return r.service.ReleaseIn(ctx, tx, purchase) })
+	return r.service.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error {
+		_, err := r.service.ReleaseIn(ctx, tx, purchase)
+		return err
+	})
 }

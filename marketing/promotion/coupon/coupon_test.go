@@ -104,6 +104,11 @@ func newShop(t *testing.T) *shop {
 	return s
 }
 
+// book is rules that do not change.
+type book struct{ rules *promotion.Snapshot }
+
+func (b book) Snapshot(context.Context) (*promotion.Snapshot, error) { return b.rules, nil }
+
 func staff() secure.Actor { return secure.Actor{ID: "staff", Role: secure.RoleStaff} }
 
 func buyer(id string) secure.Actor { return secure.Actor{ID: id, Role: secure.RoleBuyer} }
@@ -117,6 +122,9 @@ func rules(t *testing.T) *promotion.Snapshot {
 	t.Helper()
 	b, err := promotion.ParseBook([]byte(`{"rules":[
 		{"version":1,"id":"single","layer":"shop","by_code":true,"then":[{"kind":"off","amount":["10 CNY"]}]},
+		{"version":1,"id":"fern","seller":"fern","layer":"shop","by_code":true,"then":[{"kind":"off","amount":["1 CNY"]}]},
+		{"version":1,"id":"moss","seller":"moss","layer":"shop","by_code":true,"then":[{"kind":"off","amount":["1 CNY"]}]},
+		{"version":1,"id":"plain","seller":"fern","layer":"shop","then":[{"kind":"off","amount":["1 CNY"]}]},
 		{"version":1,"id":"shared","layer":"item","codes":["TEA"],"then":[{"kind":"percent","off":"10"}],"limits":{"total":2,"per_day":1}}
 	]}`), promotion.Standard())
 	require.NoError(t, err)
@@ -172,12 +180,21 @@ func TestFromCodeToCancellation(t *testing.T) {
 	assert.Equal(t, int64(1), usage["shared"].Total)
 	assert.Equal(t, int64(1), usage["shared"].Today)
 	require.NoError(t, s.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error {
-		return errors.Join(s.ConfirmIn(ctx, tx, "p1"), s.ReleaseIn(ctx, tx, "p1", "single"))
+		confirmed, err := s.ConfirmIn(ctx, tx, "p1")
+		again, twice := s.ConfirmIn(ctx, tx, "p1")
+		assert.Empty(t, again)
+		released, back := s.ReleaseIn(ctx, tx, "p1", "single")
+		assert.Len(t, released, 1)
+		for _, r := range confirmed {
+			assert.Equal(t, coupon.Reserved, r.Status, "as it was before")
+		}
+		assert.NotEmpty(t, confirmed)
+		return errors.Join(err, twice, back)
 	}))
 	usage, err = s.Usage(ctx, counted, "b", "CNY")
 	require.NoError(t, err)
 	assert.Equal(t, int64(1), usage["shared"].Total, "only the named rule was given back")
-	require.NoError(t, s.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return s.ReleaseIn(ctx, tx, "p1") }))
+	require.NoError(t, s.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { _, err := s.ReleaseIn(ctx, tx, "p1"); return err }))
 	require.NoError(t, reserve("p3"))
 }
 
@@ -237,6 +254,41 @@ func TestAnswersForCoupons(t *testing.T) {
 	require.ErrorIs(t, s.Import(ctx, staff(), "c", "hello1"), event.ErrStale)
 }
 
+// TestCampaignsThatCannotWork are refused, and so are claims that would give
+// nothing.
+func TestCampaignsThatCannotWork(t *testing.T) {
+	ctx, s := t.Context(), newShop(t)
+	s.Rules = book{rules(t)}
+	late := coupon.Campaign{ID: "late", Rule: "single", Expires: s.now.Add(-time.Hour)}
+	require.ErrorContains(t, s.SaveCampaign(ctx, staff(), late), "campaign.expires: has passed")
+	s.campaign(t, coupon.Campaign{ID: "c", Rule: "single", Expires: s.now.Add(time.Hour)})
+	require.ErrorContains(t, s.Import(ctx, staff(), "c", "SUMMER-1", "summer1"), "codes[1]: is given twice")
+	require.ErrorContains(t, s.Import(ctx, staff(), "c", "SUMMER-1", "tea"), "codes[1]: is taken")
+
+	var refused *coupon.RefusedError
+	gone := book{}
+	s.Rules = gone
+	_, err := s.Claim(ctx, buyer("b"), "c")
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, promotion.CodeExpired, refused.Answer)
+	s.Rules = book{rules(t)}
+	_, err = s.Claim(ctx, buyer("b"), "c")
+	require.NoError(t, err)
+	s.now = s.now.Add(time.Hour)
+	_, err = s.Claim(ctx, buyer("b"), "c")
+	require.ErrorAs(t, err, &refused, "the coupon would have expired")
+}
+
+// TestASharedCodeHidesNoCoupon since a rule of somebody else could take it over.
+func TestASharedCodeHidesNoCoupon(t *testing.T) {
+	ctx, s := t.Context(), newShop(t)
+	s.campaign(t, coupon.Campaign{ID: "c", Rule: "single"})
+	require.NoError(t, s.Import(ctx, staff(), "c", "TEA"))
+	list, err := s.Resolve(ctx, rules(t), coupon.Typing{Who: "w", Buyer: "b", Codes: []string{"tea"}})
+	require.NoError(t, err)
+	assert.Equal(t, []promotion.Entered{{Text: "tea", Rule: "single"}}, list)
+}
+
 // TestWhoMayDoWhat keeps campaigns with their sellers and wallets with their owners.
 func TestWhoMayDoWhat(t *testing.T) {
 	ctx, s := t.Context(), newShop(t)
@@ -246,6 +298,19 @@ func TestWhoMayDoWhat(t *testing.T) {
 	for _, other := range []secure.Actor{{}, buyer("b"), moss} {
 		require.ErrorIs(t, s.SaveCampaign(ctx, other, c), secure.ErrDenied)
 	}
+	require.ErrorIs(t, s.SaveCampaign(ctx, fern, c), coupon.ErrConfig, "whose rule it is cannot be seen")
+	s.Rules = book{rules(t)}
+	for rule, why := range map[string]string{
+		"single": "is not a rule of the campaign's seller", "moss": "is not a rule of the campaign's seller",
+		"nobody": "is not a rule that counts now", "plain": "acts without a code",
+	} {
+		var bad *coupon.InputError
+		foreign := c
+		foreign.Rule = rule
+		require.ErrorAs(t, s.SaveCampaign(ctx, fern, foreign), &bad)
+		assert.Equal(t, coupon.InputError{Field: "campaign.rule", Reason: why}, *bad)
+	}
+	c.Rule = "fern"
 	require.NoError(t, s.SaveCampaign(ctx, fern, c))
 	stolen := c
 	stolen.Seller, stolen.Version = "moss", 1

@@ -33,7 +33,9 @@ func budgetKey(rule, currency string) string  { return "m " + rule + " " + curre
 // ReserveIn takes what a purchase redeems, in the purchase's own transaction:
 // each limit and budget of each rule that has any, and the coupons. When one of
 // them is used up it answers *RefusedError and the closure must end; price the cart
-// again. Rules without limits and coupons need and leave nothing. A purchase
+// again. Rules that give points are noted, too, so that ConfirmIn and ReleaseIn say
+// once that these are due. Other rules without limits and coupons need and leave
+// nothing. A purchase
 // redeems each rule once: calling again for one is event.ErrStale.
 func (s *Service) ReserveIn(ctx context.Context, tx Tx, t Take) error {
 	if err := s.check(); err != nil {
@@ -52,7 +54,7 @@ func (s *Service) ReserveIn(ctx context.Context, tx Tx, t Take) error {
 		if err != nil {
 			return err
 		}
-		if len(taken) == 0 && a.Coupon == "" {
+		if len(taken) == 0 && a.Coupon == "" && a.Points == 0 {
 			continue
 		}
 		if a.Coupon != "" {
@@ -134,7 +136,10 @@ func (s *Service) uses(a *promotion.Applied, buyer string, at time.Time) ([]Use,
 	}
 	if a.Stock > 0 && a.Units > 0 {
 		list = append(list, Use{unitsKey(a.Rule), a.Units, a.Stock})
-		if a.PerBuyer > 0 && buyer != "" {
+		if a.PerBuyer > 0 && buyer == "" {
+			return nil, &RefusedError{Rule: a.Rule, Code: a.Code, Answer: promotion.CodeNotSignedIn}
+		}
+		if a.PerBuyer > 0 {
 			list = append(list, Use{buyerUnitsKey(a.Rule, buyer), a.Units, a.PerBuyer})
 		}
 	}
@@ -205,8 +210,14 @@ type SpentError struct{ Key string }
 
 // Error names the counter's kind and rule, and not the buyer.
 func (e *SpentError) Error() string {
-	kind, rule := e.parts()
-	return ErrSpent.Error() + ": " + kind + " " + rule
+	kind, of := e.parts()
+	if what, ok := map[string]string{
+		"t": "all uses of rule", "b": "this buyer's uses of rule", "d": "today's uses of rule", "u": "the stock of rule",
+		"v": "this buyer's units of rule", "m": "the budget of rule", "c": "the coupons of campaign", "cb": "this buyer's coupons of campaign",
+	}[kind]; ok {
+		kind = what
+	}
+	return ErrSpent.Error() + ": " + kind + " " + of
 }
 
 func (e *SpentError) parts() (kind, rule string) {
@@ -229,49 +240,62 @@ func (e *SpentError) Unwrap() error {
 	return &RefusedError{Rule: rule, Answer: answer}
 }
 
-// ConfirmIn makes a purchase's reservations final, with its payment. It may be
-// called again, and for a purchase that redeemed nothing.
-func (s *Service) ConfirmIn(ctx context.Context, tx Tx, purchase string) error {
-	return s.move(ctx, tx, purchase, func(r *Redemption) bool { return r.Status == Reserved }, Confirmed)
+// ConfirmIn makes a purchase's reservations final, with its payment. Rules limit it
+// to these; none are all. It answers the redemptions that it moved, as they were
+// before, by rule. It may be called again, which moves none, and for a purchase that
+// redeemed nothing.
+func (s *Service) ConfirmIn(ctx context.Context, tx Tx, purchase string, rules ...string) ([]Redemption, error) {
+	return s.move(ctx, tx, purchase, func(r *Redemption) bool {
+		return r.Status == Reserved && (len(rules) == 0 || slices.Contains(rules, r.Rule))
+	}, Confirmed)
 }
 
 // ReleaseIn gives back what a purchase redeemed, with its cancellation, confirmed
 // or not: counters fall and coupons can be used again. Rules limit it to these;
-// none are all. It may be called again.
-func (s *Service) ReleaseIn(ctx context.Context, tx Tx, purchase string, rules ...string) error {
+// none are all. It answers the redemptions that it moved, as they were before, by
+// rule. It may be called again, which moves none.
+func (s *Service) ReleaseIn(ctx context.Context, tx Tx, purchase string, rules ...string) ([]Redemption, error) {
 	return s.move(ctx, tx, purchase, func(r *Redemption) bool {
 		return r.Status != Released && (len(rules) == 0 || slices.Contains(rules, r.Rule))
 	}, Released)
 }
 
-func (s *Service) move(ctx context.Context, tx Tx, purchase string, which func(*Redemption) bool, to Status) error {
+func (s *Service) move(ctx context.Context, tx Tx, purchase string, which func(*Redemption) bool, to Status) ([]Redemption, error) {
 	if err := s.check(); err != nil {
-		return err
+		return nil, err
 	}
 	list, err := tx.RedemptionsOf(ctx, purchase)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(r Redemption) bool { return !which(&r) })
 	if len(list) == 0 {
-		return nil
+		return nil, nil
 	}
+	slices.SortFunc(list, func(a, b Redemption) int { return cmp.Compare(a.Rule, b.Rule) })
+	before := slices.Clone(list)
+	for i := range list {
+		list[i].Status, list[i].Changed = to, s.now()
+	}
+	if err := tx.SaveRedemptions(ctx, list...); err != nil || to != Released {
+		return before, err
+	}
+	return before, giveBack(ctx, tx, before)
+}
+
+// giveBack lowers the counters of redemptions and lets their coupons be used again.
+func giveBack(ctx context.Context, tx Tx, list []Redemption) error {
 	var uses []Use
 	var codes []string
 	for i := range list {
-		r := &list[i]
-		r.Status, r.Changed = to, s.now()
-		taken, err := back(r.Counted)
+		taken, err := back(list[i].Counted)
 		if err != nil {
 			return err
 		}
 		uses = append(uses, taken...)
-		if r.Coupon != "" {
-			codes = append(codes, r.Coupon)
+		if list[i].Coupon != "" {
+			codes = append(codes, list[i].Coupon)
 		}
-	}
-	if err := tx.SaveRedemptions(ctx, list...); err != nil || to != Released {
-		return err
 	}
 	if err := unspend(ctx, tx, codes); err != nil {
 		return err

@@ -41,7 +41,10 @@ func TestRegressionUsageLimitRace(t *testing.T) {
 				})
 			}
 			give := func(i int) error {
-				return s.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error { return s.ReleaseIn(ctx, tx, fmt.Sprint("p", i)) })
+				return s.Store.Do(ctx, func(ctx context.Context, tx coupon.Tx) error {
+					_, err := s.ReleaseIn(ctx, tx, fmt.Sprint("p", i))
+					return err
+				})
 			}
 			var won atomic.Int64
 			var first atomic.Int64

@@ -38,11 +38,17 @@ func (k *kit) reserve(ctx context.Context, purchase, buyer string, list ...promo
 }
 
 func (k *kit) release(ctx context.Context, purchase string) error {
-	return k.do(ctx, func(ctx context.Context, tx coupon.Tx) error { return k.service.ReleaseIn(ctx, tx, purchase) })
+	return k.do(ctx, func(ctx context.Context, tx coupon.Tx) error {
+		_, err := k.service.ReleaseIn(ctx, tx, purchase)
+		return err
+	})
 }
 
 func (k *kit) confirm(ctx context.Context, purchase string) error {
-	return k.do(ctx, func(ctx context.Context, tx coupon.Tx) error { return k.service.ConfirmIn(ctx, tx, purchase) })
+	return k.do(ctx, func(ctx context.Context, tx coupon.Tx) error {
+		_, err := k.service.ConfirmIn(ctx, tx, purchase)
+		return err
+	})
 }
 
 func redeemLimit(ctx context.Context, k *kit) error {

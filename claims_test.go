@@ -1,0 +1,135 @@
+package cartwright_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/cartwright-go/cartwright"
+	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment/offline"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
+)
+
+// A rule of one seller that gives a discount and points.
+const both = `"id":"both","layer":"shop","seller":"lamplight","items":{"kind":"variant","in":["LAMP"]},"then":[{"kind":"off","amount":["1 USD"]},{"kind":"points","points":7}]`
+
+// points7 is what an event about the points of a rule says.
+func points7(p order.PurchaseID, rule string) []string {
+	return []string{fmt.Sprintf(`{"points":7,"purchase":"%s","rule":"%s"}`, p, rule)}
+}
+
+// listen writes down what events about points say, as they are published.
+func (b *bench) listen() func(t *testing.T, kind string) []string {
+	heard := map[string][]string{}
+	b.Relay.Publisher = event.PublisherFunc(func(_ context.Context, e event.Event) error {
+		heard[e.Type] = append(heard[e.Type], strings.ReplaceAll(string(e.Data), " ", ""))
+		return nil
+	})
+	return func(t *testing.T, kind string) []string {
+		t.Helper()
+		b.told(t)
+		return heard[kind]
+	}
+}
+
+// twoSellers is a request for a lamp and a vase.
+func twoSellers(key, instrument string) order.Request {
+	r := request(key, 1, instrument)
+	r.Lines = append(r.Lines, order.Item{SKU: "VASE", Qty: 1})
+	return r
+}
+
+// cod is the same, to be paid at the door.
+func cod(b *bench) order.Request {
+	b.Payments.Providers["offline"] = offline.Provider{}
+	r := twoSellers("k1", "")
+	r.Provider, r.Method = "offline", order.CashOnDelivery
+	return r
+}
+
+// Points go back once, with the last order that earned them, whichever order of the
+// purchase that is and whatever else is cancelled.
+func TestPointsGoBackOnceWithWhatEarnedThem(t *testing.T) {
+	for name, rule := range map[string]string{
+		"first": both,
+		"other": strings.NewReplacer("lamplight", "valley", "LAMP", "VASE").Replace(both),
+		"alone": strings.Replace(both, `{"kind":"off","amount":["1 USD"]},`, "", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+				b := promoted(t, open(t), rule)
+				heard := b.listen()
+				p, err := b.Orders.Place(t.Context(), buyer, b.priced(t, buyer, twoSellers("k1", sandbox.OK)))
+				require.NoError(t, err)
+				want := points7(p.Purchase.ID, "both")
+				require.Equal(t, want, heard(t, "promotion.points"))
+				earned, beside := p.Orders[0], p.Orders[1]
+				if name == "other" {
+					earned, beside = beside, earned
+				}
+				_, err = b.Orders.Cancel(t.Context(), buyer, earned.ID)
+				require.NoError(t, err)
+				require.Equal(t, want, heard(t, "promotion.points_back"))
+				_, err = b.Orders.Cancel(t.Context(), buyer, beside.ID)
+				require.NoError(t, err)
+				require.Equal(t, want, heard(t, "promotion.points_back"))
+			})
+		})
+	}
+}
+
+// Both orders are cancelled while their refunds are on their way.
+func TestPointsGoBackOnceInTwoTransactions(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), both)
+		heard := b.listen()
+		p, err := b.Orders.Place(t.Context(), buyer, b.priced(t, buyer, twoSellers("k1", sandbox.OK)))
+		require.NoError(t, err)
+		for _, o := range p.Orders {
+			require.NoError(t, b.Backend.Orders().Do(t.Context(), func(ctx context.Context, tx order.Tx) error {
+				_, _, err := b.Orders.CancelIn(ctx, tx, buyer, o.ID)
+				return err
+			}))
+		}
+		require.Equal(t, points7(p.Purchase.ID, "both"), heard(t, "promotion.points_back"))
+	})
+}
+
+// Points that never went out do not go back.
+func TestPointsOfAnUnpaidPurchase(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), both)
+		heard := b.listen()
+		p, err := b.Orders.Place(t.Context(), buyer, b.priced(t, buyer, twoSellers("k1", sandbox.Stall)))
+		require.NoError(t, err)
+		_, err = b.Orders.Cancel(t.Context(), buyer, p.Orders[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, order.Cancelled, b.order(t, p.Orders[0].ID).Status)
+		require.Empty(t, heard(t, "promotion.points"))
+		require.Empty(t, heard(t, "promotion.points_back"))
+	})
+}
+
+// A promise to pay at the door earns nothing before the money is there.
+func TestPointsComeWithTheMoney(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), points, strings.Replace(both, "both", "lamps", 1))
+		heard := b.listen()
+		p, err := b.Orders.Place(t.Context(), buyer, b.priced(t, buyer, cod(b)))
+		require.NoError(t, err)
+		require.Equal(t, order.PayAuthorized, b.order(t, p.Orders[0].ID).PaymentStatus)
+		require.Empty(t, heard(t, "promotion.points"))
+		require.NoError(t, b.Orders.Collect(t.Context(), staff, p.Orders[0].ID))
+		want := points7(p.Purchase.ID, "lamps")
+		require.Equal(t, want, heard(t, "promotion.points"), "the vase is not paid")
+		_, err = b.Orders.Cancel(t.Context(), buyer, p.Orders[1].ID)
+		require.NoError(t, err)
+		require.ElementsMatch(t, append(want, points7(p.Purchase.ID, "points")...), heard(t, "promotion.points"), "all that is left is paid")
+		require.Empty(t, heard(t, "promotion.points_back"))
+	})
+}
