@@ -44,14 +44,16 @@ func (f floor) convert(from, to uint16, num, den uint64) (floor, error) {
 }
 
 func BenchmarkConvert(b *testing.B) {
-	var minors [64]int64
-	for i := range minors {
-		minors[i] = int64(50 + i*158_729)
+	var floors [64]floor
+	var euros, dollars [64]money.Money
+	for i := range floors {
+		minor := int64(50 + i*158_729)
+		floors[i], euros[i], dollars[i] = floor{minor, 1}, money.New(minor, eur), money.New(minor, usd)
 	}
 	b.Run("floor", func(b *testing.B) {
 		var sum int64
 		for i := range b.N {
-			out, err := floor{minors[i&63], 1}.convert(1, 2, 116840001, 100000000)
+			out, err := floors[i&63].convert(1, 2, 116840001, 100000000)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -63,7 +65,7 @@ func BenchmarkConvert(b *testing.B) {
 		r := parse(b, eur, usd, "1.16840001")
 		b.ReportAllocs()
 		for i := range b.N {
-			if _, err := r.Convert(money.New(minors[i&63], eur), money.HalfUp); err != nil {
+			if _, err := r.Convert(euros[i&63], money.HalfUp); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -75,7 +77,7 @@ func BenchmarkConvert(b *testing.B) {
 		}
 		b.ReportAllocs()
 		for i := range b.N {
-			if _, err := r.Convert(money.New(minors[i&63], usd), money.HalfUp); err != nil {
+			if _, err := r.Convert(dollars[i&63], money.HalfUp); err != nil {
 				b.Fatal(err)
 			}
 		}

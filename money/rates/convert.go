@@ -13,22 +13,41 @@ import (
 // most money.MaxDigits digits (money.ErrRange). Convert does not look at the
 // clock: see CheckAt, Policy and Quote.
 func (r Rate) Convert(amount money.Money, mode money.Mode) (money.Money, error) {
+	minor, ok := amount.TryMinor()
+	if !ok || amount.Currency() != r.base {
+		return r.convertLong(amount, mode)
+	}
+	size := uint64(minor)
+	if minor < 0 {
+		size = -size
+	}
+	hi, lo := bits.Mul64(size, r.n)
+	if hi >= r.d { // r.d is 0 when the fraction is long
+		return r.convertLong(amount, mode)
+	}
+	q, rest := bits.Div64(hi, lo, r.d)
+	if mode == money.HalfUp && rest >= r.d-rest || mode != money.HalfUp && rest != 0 && away(mode, minor < 0, q&1 == 1, half(rest, r.d)) {
+		q++
+	}
+	if q >= 1<<63 {
+		return r.convertLong(amount, mode)
+	}
+	if minor < 0 {
+		q = -q
+	}
+	return money.New(int64(q), r.quote), nil
+}
+
+// convertLong is Convert at any size: an exact product, then one division.
+//
+//go:noinline
+func (r Rate) convertLong(amount money.Money, mode money.Mode) (money.Money, error) {
 	if r.x == nil {
 		return money.Money{}, bad("rate", "is missing")
 	}
 	if amount.Currency() != r.base {
 		return money.Money{}, &money.MismatchError{A: amount.Currency(), B: r.base}
 	}
-	if minor, ok := amount.TryMinor(); ok && r.d != 0 {
-		if out, ok := scale(minor, r.n, r.d, mode); ok {
-			return money.New(out, r.quote), nil
-		}
-	}
-	return r.convertLong(amount, mode)
-}
-
-// convertLong is Convert at any size: an exact product, then one division.
-func (r Rate) convertLong(amount money.Money, mode money.Mode) (money.Money, error) {
 	m, err := money.Of(amount.Decimal(), r.quote)
 	if err != nil {
 		return money.Money{}, err
@@ -37,29 +56,6 @@ func (r Rate) convertLong(amount money.Money, mode money.Mode) (money.Money, err
 		return money.Money{}, err
 	}
 	return m.DivRound(decimal.NewFromBigInt(r.x.den, 0), mode)
-}
-
-// scale returns a×n/d rounded once; ok is false when it does not fit.
-func scale(a int64, n, d uint64, mode money.Mode) (out int64, ok bool) {
-	neg, size := a < 0, uint64(a)
-	if neg {
-		size = -size
-	}
-	hi, lo := bits.Mul64(size, n)
-	if hi >= d {
-		return 0, false
-	}
-	q, rest := bits.Div64(hi, lo, d)
-	if rest != 0 && away(mode, neg, q&1 == 1, half(rest, d)) {
-		q++
-	}
-	if q >= 1<<63 {
-		return 0, false
-	}
-	if neg {
-		return -int64(q), true
-	}
-	return int64(q), true
 }
 
 // half compares rest/d with one half.
