@@ -12,9 +12,9 @@ import (
 // is in the currency of the shop's books, at the quote of the time of ordering.
 // Refunds are taken from the charged amount and never converted at a later rate.
 type Dual struct {
-	Charged money.Money
-	Base    money.Money
-	Quote   Quote
+	Charged money.Money `json:"charged"`
+	Base    money.Money `json:"base"`
+	Quote   Quote       `json:"quote"`
 }
 
 // Check returns ErrInput, naming the field, unless both amounts have a currency,

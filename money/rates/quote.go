@@ -13,10 +13,10 @@ import (
 // Quote is a rate that somebody promised to keep until a time. Store it with
 // the order. The zero Quote is none.
 type Quote struct {
-	ID       string    // the provider's, or the shop's own for a rate it locked itself
-	Rate     Rate      // base is the currency of the price list, quote that of the buyer
-	LockedAt time.Time // when the promise was made
-	Expires  time.Time // the first moment at which it no longer holds
+	ID       string    `json:"id"`       // the provider's, or the shop's own for a rate it locked itself
+	Rate     Rate      `json:"rate"`     // base is the currency of the price list, quote that of the buyer
+	LockedAt time.Time `json:"lockedAt"` // when the promise was made
+	Expires  time.Time `json:"expires"`  // the first moment at which it no longer holds
 }
 
 // Lock promises the rate under an id of 1 to 100 bytes for a time, which ends

@@ -221,6 +221,9 @@ func TestStoredRates(t *testing.T) {
 	if err := json.Unmarshal(data, &back); err != nil || !back.Rate.Equal(cross) || !back.Expires.Equal(q.Expires) {
 		t.Errorf("%s comes back as %v, %v", data, back, err)
 	}
+	if !strings.HasPrefix(string(data), `{"id":"q1","rate":{"base":"EUR","quote":"JPY","provider":"ecb","kind":"sell","asOf":`) {
+		t.Errorf("got %s", data)
+	}
 	good, _ := json.Marshal(cross)
 	for old, to := range map[string]string{
 		`"JPY"`: `"QQQ"`, `"num":"`: `"num":"-`, `"den":"`: `"den":"0`, `"kind":"sell"`: `"kind":"best"`, `"path":[`: `"way":[`,

@@ -108,7 +108,13 @@ func build(base, quote money.Currency, f [2]*big.Int, x *exact) (Rate, error) {
 		return Rate{}, bad("rate", "of a currency to itself is not 1")
 	}
 	r := Rate{base: base, quote: quote, x: x}
-	n, d := reduce(new(big.Int).Mul(x.num, pow10(quote.Digits())), new(big.Int).Mul(x.den, pow10(base.Digits())))
+	n, d := x.num, x.den
+	switch shift := quote.Digits() - base.Digits(); {
+	case shift > 0:
+		n, d = reduce(new(big.Int).Mul(n, pow10(shift)), d)
+	case shift < 0:
+		n, d = reduce(n, new(big.Int).Mul(d, pow10(-shift)))
+	}
 	if n.IsUint64() && d.IsUint64() {
 		r.n, r.d = n.Uint64(), d.Uint64()
 	}
@@ -116,8 +122,20 @@ func build(base, quote money.Currency, f [2]*big.Int, x *exact) (Rate, error) {
 }
 
 func reduce(num, den *big.Int) (n, d *big.Int) {
+	if num.IsUint64() && den.IsUint64() {
+		a, b := num.Uint64(), den.Uint64()
+		g := gcd(a, b)
+		return new(big.Int).SetUint64(a / g), new(big.Int).SetUint64(b / g)
+	}
 	g := new(big.Int).GCD(nil, nil, num, den)
 	return new(big.Int).Quo(num, g), new(big.Int).Quo(den, g)
+}
+
+func gcd(a, b uint64) uint64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 func pow10(n int) *big.Int {
