@@ -2,6 +2,7 @@ package cartwright_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -131,5 +132,51 @@ func TestPointsComeWithTheMoney(t *testing.T) {
 		require.NoError(t, err)
 		require.ElementsMatch(t, append(want, points7(p.Purchase.ID, "points")...), heard(t, "promotion.points"), "all that is left is paid")
 		require.Empty(t, heard(t, "promotion.points_back"))
+	})
+}
+
+const (
+	allFree  = `"id":"all","layer":"platform","limits":{"total":5},"then":[{"kind":"percent","off":"100"}]`
+	shipFree = `"id":"ship","layer":"shipping","then":[{"kind":"shipping","percent":"100"}]`
+)
+
+// A purchase for which nothing is to be paid is placed anew like any other.
+func TestAFreePurchaseSurvivesARepeatedClosure(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), allFree, shipFree)
+		d, err := b.Orders.Prepare(t.Context(), buyer, b.priced(t, buyer, request("k1", 1, sandbox.OK)))
+		require.NoError(t, err)
+		place := func(end error) error {
+			return b.Backend.Orders().Do(t.Context(), func(ctx context.Context, tx order.Tx) error {
+				return errors.Join(b.Orders.PlaceIn(ctx, tx, &d), end)
+			})
+		}
+		lost := errors.New("lost")
+		require.ErrorIs(t, place(lost), lost)
+		require.NoError(t, place(nil))
+		o := b.order(t, d.Orders[0].ID)
+		require.Equal(t, []any{order.Confirmed, order.PayPaid, int64(2)}, []any{o.Status, o.PaymentStatus, o.Version})
+		require.True(t, o.Deadline.IsZero())
+	})
+}
+
+// Of two orders that are paid at the door one comes to nothing: there is nothing to
+// collect for it, and it goes its way like a paid one.
+func TestAnOrderOfNothingAmongPromisedOnes(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		vase := `"id":"vase","layer":"item","items":{"kind":"variant","in":["VASE"]},"then":[{"kind":"percent","off":"100"}]`
+		b := promoted(t, open(t), vase, shipFree, points)
+		heard := b.listen()
+		p, err := b.Orders.Place(t.Context(), buyer, b.priced(t, buyer, cod(b)))
+		require.NoError(t, err)
+		lamp, gone := b.order(t, p.Orders[0].ID), b.order(t, p.Orders[1].ID)
+		require.Equal(t, []order.PaymentStatus{order.PayAuthorized, order.PayPaid}, []order.PaymentStatus{lamp.PaymentStatus, gone.PaymentStatus})
+		require.True(t, gone.Total.IsZero())
+		require.Empty(t, heard(t, "promotion.points"))
+		require.NoError(t, b.Orders.Collect(t.Context(), staff, lamp.ID))
+		require.Equal(t, points7(p.Purchase.ID, "points"), heard(t, "promotion.points"))
+		_, err = b.Orders.Reject(t.Context(), staff, gone.ID, "broken")
+		require.NoError(t, err)
+		require.Equal(t, order.Cancelled, b.order(t, gone.ID).Status)
 	})
 }

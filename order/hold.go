@@ -40,7 +40,7 @@ func (s *Service) hold(ctx context.Context, tx Tx, id ID) (Order, payment.Operat
 		}
 	}
 	o, err := tx.Order(ctx, id)
-	if err == nil && moved(o.PaymentStatus) && charge.Kind == payment.Authorize {
+	if err == nil && moved(o.PaymentStatus) && charge.Kind == payment.Authorize && o.Total.IsPositive() {
 		err = event.ErrStale // captured between the two looks
 	}
 	return o, charge, missing(err)

@@ -70,6 +70,9 @@ func (s *Service) follow(o Order, op payment.Operation) (move, bool, error) {
 		return move{}, false, nil
 	}
 	o.PaymentStatus = chargeStatus(op)
+	if o.PaymentStatus == PayAuthorized && o.Total.IsZero() { // nothing is promised, or will be collected
+		o.PaymentStatus = PayPaid
+	}
 	over := op.Status == payment.Closed || op.Status == payment.Declined && o.Status == Cancelling
 	switch {
 	case op.Status == payment.Succeeded && waits:

@@ -41,6 +41,7 @@ type Placement struct {
 type Draft struct {
 	by         secure.Actor
 	claim      Claim
+	deadline   time.Time
 	Purchase   Purchase
 	Orders     []Order
 	Charge     payment.Request
@@ -144,7 +145,7 @@ func (s *Service) draft(by secure.Actor, r Request, priced Priced, total money.M
 	}
 	now := s.now()
 	deadline := now.Add(s.payWithin(r.Method))
-	d := Draft{by: by, claim: priced.Claim, Orders: orders, Purchase: Purchase{
+	d := Draft{by: by, claim: priced.Claim, deadline: deadline, Orders: orders, Purchase: Purchase{
 		ID: PurchaseID(ids[0]), Buyer: by.ID, Key: keyHash(by, r.Key), Fingerprint: fingerprint(r), Currency: r.Currency,
 		Total: total, Payment: payment.ID(ids[1]), Charge: payment.Ref(ids[2]), Method: r.Method, Language: r.Language,
 		To: r.To, Email: r.Email, Note: r.Note, Placed: now,
@@ -195,7 +196,7 @@ func (s *Service) PlaceIn(ctx context.Context, tx Tx, d *Draft) error {
 	}
 	moves := make([]move, len(d.Orders))
 	for i, o := range d.Orders {
-		o.Version = 0 // a repeat by the store begins anew
+		o.Version, o.Status, o.PaymentStatus, o.Deadline = 0, Placed, PayUnpaid, d.deadline // a repeat by the store begins anew
 		moves[i] = move{order: o, event: Place, by: d.by}
 	}
 	orders, err := s.save(ctx, tx, moves...)

@@ -312,7 +312,8 @@ func (o *Order) claimItems(r RefundRequest, taken claims) (money.Money, []Run, e
 }
 
 // Collect records that the promised money of an order, for example cash on
-// delivery, has been received. By its merchant or staff.
+// delivery, has been received. An order that comes to nothing is paid with the
+// promise already. By its merchant or staff.
 func (s *Service) Collect(ctx context.Context, by secure.Actor, id ID) error {
 	var ref payment.Ref
 	err := s.in(ctx, func(ctx context.Context, tx Tx) (err error) {
