@@ -13,6 +13,7 @@ import (
 	"github.com/cartwright-go/cartwright/marketing/promotion/coupon"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/secure"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 // evaluated is a basket on its way to its price.
@@ -30,7 +31,10 @@ type evaluated struct {
 // basket could meet ask for.
 func (p *Promotions) find(ctx context.Context, by secure.Actor, e *evaluated) error {
 	b, f := e.basket, &e.facts
-	*f = promotion.Facts{At: p.now(), Currency: b.Currency.Code(), Country: b.To.Country, Payment: b.Method}
+	*f = promotion.Facts{At: p.now(), Currency: b.Currency.Code(), Payment: b.Method}
+	if order.CheckAddress(shipping.Address{Country: b.To.Country}, false) == nil {
+		f.Country = b.To.Country // another is refused as an address, not as a fact
+	}
 	if !b.Guest && !by.Anonymous() {
 		f.Buyer.ID = by.ID
 	}

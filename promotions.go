@@ -125,6 +125,7 @@ func (p *Promotions) evaluate(ctx context.Context, by secure.Actor, b order.Bask
 	if err := p.find(ctx, by, &e); err != nil {
 		return evaluated{}, err
 	}
+	o.Fractions = true // the order says which line nobody can pay
 	if e.result, err = rules.Evaluate(e.facts, o); err != nil {
 		return evaluated{}, err
 	}

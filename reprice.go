@@ -34,6 +34,7 @@ func (r repricer) Basis(ctx context.Context, id order.ID) (aftersales.Basis, err
 		return aftersales.Basis{}, err
 	}
 	base := basis{order: o, all: all, facts: facts, options: r.s.Promotions.Options}
+	base.options.Fractions = true // of what is kept; price rounds it
 	for _, by := range []policy.Rules{policy.RulesThen, policy.RulesNow} {
 		base.rules, err = r.rules(ctx, by, p)
 		if err != nil {

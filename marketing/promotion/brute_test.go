@@ -151,6 +151,9 @@ func (w *world) facts() Facts {
 		f.Lines = append(f.Lines, l)
 	}
 	for _, seller := range []string{"s0", "s1"} {
+		if !slices.ContainsFunc(f.Lines, func(l Line) bool { return string(l.Seller) == seller }) {
+			continue
+		}
 		f.Fees = append(f.Fees, Fee{catalog.SellerID(seller), money.New(int64(w.IntN(1500)), cny())})
 	}
 	f.Gifts = []Stocked{{SKU: "G1", Left: int64(w.IntN(2)), Worth: money.New(300, cny())}, {SKU: "G2", Left: 1, Worth: money.New(900, cny())}}

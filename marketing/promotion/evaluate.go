@@ -24,6 +24,9 @@ func (s *Snapshot) evaluate(f *Facts, o Options, prove bool) (Result, []int32, e
 		return Result{}, nil, err
 	}
 	defer e.end()
+	if err := e.checkWhole(); err != nil {
+		return Result{}, nil, err
+	}
 	e.proving = prove
 	state := e.untouched()
 	seen, list := e.gather(state)

@@ -128,7 +128,7 @@ func TestAllocationIsExact(t *testing.T) {
 			}
 			f.Lines = append(f.Lines, Line{SKU: catalog.SKU(fmt.Sprint(j)), Seller: "s", Units: 1 + rnd.Int64N(1+rnd.Int64N(1000)), Price: price})
 		}
-		r, err := snapshots[i%3].Evaluate(f, Options{})
+		r, err := snapshots[i%3].Evaluate(f, Options{Fractions: true})
 		require.NoError(t, err)
 		audit(t, f, r)
 		fair(t, f, r)

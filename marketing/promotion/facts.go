@@ -13,7 +13,7 @@ type Facts struct {
 	At       time.Time        `json:"at"` // the moment of the price; required
 	Currency string           `json:"currency"`
 	Lines    []Line           `json:"lines"`
-	Fees     []Fee            `json:"fees,omitempty"` // shipping, one per seller
+	Fees     []Fee            `json:"fees,omitempty"` // shipping, one per seller who has lines
 	Buyer    Buyer            `json:"buyer"`
 	Channel  string           `json:"channel,omitempty"`
 	Country  string           `json:"country,omitempty"` // ISO 3166-1 alpha-2 of the destination
@@ -34,10 +34,13 @@ type Line struct {
 	Category []string          `json:"category,omitempty"` // the category and all above it, in any order
 	Tags     []string          `json:"tags,omitempty"`
 	Units    int64             `json:"units"`
-	Price    money.Money       `json:"price"` // of one unit, before promotions
+	// Price is of one unit, before promotions. It may be finer than the smallest unit,
+	// by three decimals at most, where Units of it come to whole ones.
+	Price money.Money `json:"price"`
 	// Lists are other prices of one unit, such as "member", for list_price.
 	Lists map[string]money.Money `json:"lists,omitempty"`
-	// Floor is the lowest price a unit may come to; the zero Money is none.
+	// Floor is the lowest price a unit may come to; the zero Money is none. A price
+	// that is below it already stays: nothing comes off.
 	Floor money.Money       `json:"floor,omitzero"`
 	Extra map[string]string `json:"extra,omitempty"`
 }
@@ -65,7 +68,7 @@ type Entered struct {
 	Refused CodeAnswer `json:"refused,omitempty"`
 }
 
-// Usage is how often a rule has been redeemed before this cart.
+// Usage is how often a rule has been redeemed before this cart; nothing is negative.
 type Usage struct {
 	Total      int64       `json:"total,omitempty"`
 	Buyer      int64       `json:"buyer,omitempty"` // by this buyer

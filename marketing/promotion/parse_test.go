@@ -185,7 +185,7 @@ func TestBadFactsAreRefusedWithTheField(t *testing.T) {
 		{"lines[0].floor", func(f *Facts) { f.Lines[0].Floor = usd }},
 		{"fees[0]", func(f *Facts) { f.Fees = []Fee{{"s", usd}} }},
 		{"fees[1]", func(f *Facts) { f.Fees = []Fee{{"s", money.New(1, cny())}, {"s", money.New(1, cny())}} }},
-		{"gifts[0].worth", func(f *Facts) { f.Gifts = []Stocked{{"g", 1, usd}} }},
+		{"gifts[0].worth", func(f *Facts) { f.Gifts = []Stocked{{SKU: "g", Left: 1, Worth: usd}} }},
 		{"lines", func(f *Facts) { f.Lines = make([]Line, maxLines+1) }},
 		{"codes", func(f *Facts) { f.Codes = make([]Entered, maxNames+1) }},
 	}

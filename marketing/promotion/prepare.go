@@ -114,6 +114,9 @@ func (e *evaluation) prepare() error {
 	case len(f.Gifts) > maxList || len(f.Fees) > maxLines:
 		return bad("gifts", "or fees are too many")
 	}
+	if err := e.checkCart(); err != nil {
+		return err
+	}
 	if err := e.chooseScale(); err != nil {
 		return err
 	}
@@ -224,7 +227,7 @@ func (e *evaluation) seller(id string) int {
 }
 
 func (e *evaluation) addFees() error {
-	seen := map[int]bool{}
+	seen, known := map[int]bool{}, len(e.fees)
 	var sum int64
 	for i, fee := range e.facts.Fees {
 		field := fmt.Sprintf("fees[%d]", i)
@@ -239,6 +242,9 @@ func (e *evaluation) addFees() error {
 		sum += n
 		seen[at] = true
 		e.fees[at] = n
+	}
+	if len(e.fees) > known {
+		return e.checkFees(known)
 	}
 	for i, g := range e.facts.Gifts {
 		n, err := e.units(fmt.Sprintf("gifts[%d].worth", i), g.Worth)

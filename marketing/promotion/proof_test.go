@@ -46,9 +46,9 @@ func TestAProofThatWasChangedDoesNotReplay(t *testing.T) {
 	_, proof, err := s.Prove(scenario{cart: "x tea 1×10.00"}.facts(t), Options{})
 	require.NoError(t, err)
 	whole := string(proof)
-	swap := func(old, new string) string {
-		require.Contains(t, whole, old)
-		return strings.Replace(whole, old, new, 1)
+	swap := func(from, to string) string {
+		require.Contains(t, whole, from)
+		return strings.Replace(whole, from, to, 1)
 	}
 	for name, tc := range map[string]struct{ proof, reason string }{
 		"tail":    {whole + "{}", "something follows"},

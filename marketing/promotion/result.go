@@ -98,6 +98,10 @@ type Options struct {
 	Explain bool `json:"explain,omitempty"`
 	// All looks at every rule of the book, so that Explained names each.
 	All bool `json:"all,omitempty"`
+	// Fractions accepts lines whose price times units is no whole number of smallest
+	// units, which are an *InputError otherwise. Totals may then have fractions, too:
+	// for a host that refuses or rounds what nobody can pay.
+	Fractions bool `json:"fractions,omitempty"`
 	// Work bounds the search. 0 is 20,000 steps, and as many as it takes, up to
 	// 2,000,000, for up to 30 rules that depend on each other. The same work gives
 	// the same result on every machine.
