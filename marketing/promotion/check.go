@@ -85,8 +85,3 @@ func (e *evaluation) checkWhole() error {
 	}
 	return nil
 }
-
-// alpha2 reports whether a code has the form of ISO 3166-1 alpha-2.
-func alpha2(code string) bool {
-	return len(code) == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z'
-}

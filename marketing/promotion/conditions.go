@@ -150,8 +150,8 @@ func cartKinds() []ConditionKind {
 		return ConditionKind{Name: name, Parse: parse, Fixed: true}
 	}
 	return []ConditionKind{
-		keyed("group", dimGroup), keyed("buyer", dimBuyer), keyed("channel", dimChannel), keyed("country", dimCountry),
-		keyed("currency", dimCurrency), keyed("payment", dimPayment),
+		keyed("group", dimGroup), keyed("buyer", dimBuyer), keyed("channel", dimChannel), keyed("payment", dimPayment),
+		still("country", readCountry), still("currency", readCurrency),
 		{Name: "amount", Parse: readAmount},
 		still("quantity", readQuantity), still("contains", readContains), still("orders", readOrders), still("schedule", readSchedule),
 		still("lines", func(p *Params) Condition {

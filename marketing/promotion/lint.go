@@ -39,7 +39,7 @@ type LintOptions struct {
 }
 
 // Lint lists what is odd about rules that are each correct: steps and rules that
-// can never act, discounts that add up to more than 100 %, lines that fall to
+// can never act, amounts of one "all" that contradict, discounts that add up to more than 100 %, lines that fall to
 // their floor, rules that want the same lines, missing currencies, names of
 // nobody. Findings come by rule, then problem. What is wrong by itself is
 // refused when the rule is saved, see ParseRule.

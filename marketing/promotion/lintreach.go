@@ -17,6 +17,9 @@ func (l *linter) reach() {
 			}
 		}
 	}
+	if l.c.when.contradicts() {
+		l.say("when", ProblemUnreachable, "amount")
+	}
 	for _, a := range l.c.actions {
 		if t, ok := a.(tiers); ok {
 			l.steps(t)
@@ -25,6 +28,42 @@ func (l *linter) reach() {
 	if len(l.carts) > 0 && !slices.ContainsFunc(l.carts, func(e *evaluation) bool { return !l.c.choose(e).empty() }) {
 		l.say("items", ProblemUnreachable, "")
 	}
+}
+
+// together are the amounts that must all be met.
+func (w *when) together(list []amountOver) []amountOver {
+	switch {
+	case w == nil:
+	case w.op == opAll:
+		for _, kid := range w.kids {
+			list = kid.together(list)
+		}
+	case w.op == opLeaf:
+		if a, ok := w.leaf.(amountOver); ok {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// contradicts reports whether one amount asks for more than another allows. The
+// rule's lines never cost more than the cart, nor less before discounts than after.
+func (w *when) contradicts() bool {
+	list := w.together(nil)
+	for _, a := range list {
+		for _, b := range list {
+			under := (a.cart == b.cart || !a.cart) && (a.base == b.base || a.base == Current)
+			if under && slices.ContainsFunc(a.min.list(), b.max.below) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// below reports whether there is an amount in the currency of n, and less than n.
+func (f *fixed) below(n smallest) bool {
+	return slices.ContainsFunc(f.list(), func(a smallest) bool { return a.c == n.c && a.minor < n.minor })
 }
 
 // dim is what keys are about.
