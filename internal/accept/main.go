@@ -52,7 +52,7 @@ func absent(format string, args ...any) error {
 
 // promises is the whole list, area by area: one file an area.
 func promises() []Promise {
-	return slices.Concat(sale(), browser(), bench(), crash(), replay(), service())
+	return slices.Concat(sale(), browser(), bench(), crash(), replay(), service(), amounts())
 }
 
 func main() {
