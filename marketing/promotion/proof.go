@@ -10,16 +10,17 @@ import (
 	"io"
 )
 
-// proofVersion is the version of the evaluator's arithmetic and of the proof's
-// form. It changes when the same rules and facts would give another result.
-const proofVersion = 2
+// ProofVersion is the version of the evaluator's arithmetic and of a Proof's form,
+// which has nothing to do with the Version of a rule's JSON. It changes when the same
+// rules and facts would give another result; Replay refuses every other.
+const ProofVersion = 2
 
 // A Proof holds everything a price rests on: the rules that the cart could meet,
 // the facts, the options and the result. It is plain JSON; keep it with the order.
 // A column that spaces, indents or sorts the members of JSON anew does it no harm.
 type Proof struct {
-	Version int             `json:"version"`
-	Book    Book            `json:"book"` // only the rules that were looked at
+	Version int             `json:"version"` // ProofVersion
+	Book    Book            `json:"book"`    // only the rules that were looked at
 	Facts   Facts           `json:"facts"`
 	Options Options         `json:"options"`
 	Result  json.RawMessage `json:"result"`
@@ -33,7 +34,7 @@ func (s *Snapshot) Prove(f Facts, o Options) (Result, []byte, error) {
 	if err != nil {
 		return Result{}, nil, err
 	}
-	p := Proof{Version: proofVersion, Book: Book{Layers: s.layers, Groups: s.book.Groups}, Facts: f, Options: o}
+	p := Proof{Version: ProofVersion, Book: Book{Layers: s.layers, Groups: s.book.Groups}, Facts: f, Options: o}
 	p.Options.All = true // the rules of the proof are those that were looked at
 	for _, r := range rules {
 		p.Book.Rules = append(p.Book.Rules, s.compiled[r].rule)
@@ -72,8 +73,8 @@ func Replay(proof []byte, kinds Kinds) (Result, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return Result{}, fmt.Errorf("%w: something follows it", ErrProof)
 	}
-	if p.Version != proofVersion {
-		return Result{}, fmt.Errorf("%w: version %d, this is %d", ErrProof, p.Version, proofVersion)
+	if p.Version != ProofVersion {
+		return Result{}, fmt.Errorf("%w: version %d, this is %d", ErrProof, p.Version, ProofVersion)
 	}
 	book, err := ParseBook(p.Book, kinds)
 	if err != nil {

@@ -32,6 +32,7 @@ func TestAProofFromAJSONColumnReplays(t *testing.T) {
 	require.NotEqual(t, proof, column.Bytes())
 	var typed Proof
 	require.NoError(t, json.Unmarshal(proof, &typed))
+	require.Equal(t, ProofVersion, typed.Version)
 	rewritten, err := json.Marshal(typed)
 	require.NoError(t, err)
 	for name, bytes := range map[string][]byte{"written": proof, "indented": indented.Bytes(), "sorted": column.Bytes(), "typed": rewritten} {

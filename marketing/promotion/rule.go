@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Version is the version of the rules' JSON that this package writes.
+// Version is the version of the rules' JSON that this package writes; that of a
+// proof is ProofVersion.
 const Version = 1
 
 // A Mode says how the rules of one layer share the lines of a cart.
