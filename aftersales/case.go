@@ -69,8 +69,11 @@ type Item struct {
 	Units int64
 	Want  catalog.SKU // of an exchange: what to send instead; empty: the same
 	Grade string      // what the inspection found, a code of the policy
-	SKU   catalog.SKU // of goods; empty for what has no stock
-	Grams int64       // of one unit
+	SKU   catalog.SKU // of the goods that the buyer has, by the last exchange; empty for what has no stock
+	Grams int64       // of one unit of them
+	From  ID          `json:",omitempty"` // the case whose exchange brought them; empty: they are as they were bought
+
+	WantGrams int64 `json:",omitempty"` // of one unit of Want
 }
 
 // Terms are what a merchant offers instead of what was asked for.

@@ -94,7 +94,11 @@ func (w *work) outside(ctx context.Context, h held) error {
 	if err != nil {
 		return err
 	}
-	return w.offline(sums.Total)
+	total, err := sums.OfOrder()
+	if err != nil {
+		return err
+	}
+	return w.offline(total)
 }
 
 // pause stops the clock.

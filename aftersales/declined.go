@@ -2,7 +2,6 @@ package aftersales
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -58,18 +57,18 @@ func (s *Service) RetryRefund(ctx context.Context, by secure.Actor, id ID) (Case
 func (s *Service) RetryRefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Outcome, error) {
 	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
 		c := &w.c
-		home, ours, err := w.declined(ctx, act{by: by, side: side, event: "retry_refund"})
+		back, ours, err := w.declined(ctx, act{by: by, side: side, event: "retry_refund"})
 		if err != nil {
 			return err
 		}
 		c.Declined = nil
 		w.tell("refund_retried", fmt.Sprintf("case.%s.retried.%d.%d", id, len(c.Refunds), c.Version))
-		if home {
+		if back.IsPositive() {
 			ref, err := s.NewID()
 			if err != nil {
 				return err
 			}
-			if err := w.home(ctx, payment.Ref(ref)); err != nil {
+			if err := w.home(ctx, payment.Ref(ref), back); err != nil {
 				return err
 			}
 		}
@@ -88,27 +87,34 @@ func (s *Service) RetryRefundIn(ctx context.Context, tx Tx, by secure.Actor, id 
 	})
 }
 
-// declined judges who may settle what was declined, and answers what it is: a
-// difference that goes home, or what the case owes of its order.
-func (w *work) declined(ctx context.Context, a act) (home, ours bool, err error) {
+// declined judges who may settle what was declined, and answers what it is: how much
+// of a difference goes home, the zero Money for nothing, and whether the case owes
+// something of its order.
+func (w *work) declined(ctx context.Context, a act) (home money.Money, ours bool, err error) {
 	c := w.c
 	switch {
 	case a.side != flow.Merchant && a.side != flow.Platform:
-		return false, false, denied(a.by, a.event)
+		return home, false, denied(a.by, a.event)
 	case len(c.Declined) == 0:
-		return false, false, bad("case", "has no refund that was declined")
+		return home, false, bad("case", "has no refund that was declined")
 	}
 	rest := c.beside()
 	if len(rest) == 0 {
-		return false, true, nil
+		return home, true, nil
 	}
 	list, err := w.tx.OperationsOf(ctx, c.Extra.Payment)
 	for _, op := range list {
-		if op.Kind == payment.Refund && op.Status != payment.Declined && op.Status != payment.Closed {
-			return false, false, errors.Join(err, ErrOpenRefund)
+		switch {
+		case err != nil || op.Kind != payment.Refund:
+		case slices.Contains(rest, op.Ref):
+			if home, err = plus(home, op.Amount); err != nil {
+				return home, false, err
+			}
+		case op.Status != payment.Declined && op.Status != payment.Closed && op.Status != payment.Succeeded:
+			return home, false, ErrOpenRefund
 		}
 	}
-	return true, len(rest) < len(c.Declined), err
+	return home, len(rest) < len(c.Declined), err
 }
 
 // unpaid is what a case owes of its order that was declined while no state waited
@@ -125,7 +131,10 @@ func (w *work) unpaid(ctx context.Context) (money.Money, error) {
 		return w.less(ctx)
 	}
 	sums, _, err := w.owed(ctx, h)
-	return sums.Total, err
+	if err != nil {
+		return sums.Total, err
+	}
+	return sums.OfOrder()
 }
 
 // settleAside counts what was declined as paid another way.
@@ -136,7 +145,7 @@ func (w *work) settleAside(ctx context.Context, a act) error {
 	}
 	c := &w.c
 	c.Declined = nil
-	c.Extra.Offline = c.Extra.Offline || home
+	c.Extra.Offline = c.Extra.Offline || home.IsPositive()
 	w.tell("paid_offline", fmt.Sprintf("case.%s.offline.%d", c.ID, c.Version))
 	if !ours {
 		return nil
@@ -150,12 +159,15 @@ func (w *work) settleAside(ctx context.Context, a act) error {
 
 // offline adds to what went another way than through the provider.
 func (w *work) offline(m money.Money) error {
-	c := &w.c
-	if !c.Offline.HasCurrency() {
-		c.Offline = m
-		return nil
-	}
 	var err error
-	c.Offline, err = c.Offline.Add(m)
+	w.c.Offline, err = plus(w.c.Offline, m)
 	return err
+}
+
+// plus adds to an amount that may be missing.
+func plus(sum, m money.Money) (money.Money, error) {
+	if !sum.HasCurrency() {
+		return m, nil
+	}
+	return sum.Add(m)
 }

@@ -47,15 +47,18 @@ type RefusedError struct {
 	Code   string    // one of the codes of package policy, or what Rule limits
 	Until  time.Time // when the right ended; zero where time is not the reason
 	Line   int       // of the order, where one line is the reason; else 0
-	Left   int64     // units of Line that can still be asked about, where Code is "units"
+	Left   int64     // units of Line that can still be asked about, where Code is "units", or together, where it is "exchanged"
 }
 
 // Rules about the units of a line, which hold in every policy.
 const (
 	ruleBought = "units.bought" // no more than were bought
 	ruleOnce   = "units.once"   // no unit twice
+	ruleAlike  = "units.alike"  // goods that different exchanges brought are cases of their own
 	codeUnits  = "units"
-	codeBudget = "budget"
+
+	codeExchanged = "exchanged" // an exchange has changed what the units were paid with
+	codeBudget    = "budget"
 )
 
 // Error names policy, rule and code.

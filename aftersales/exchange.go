@@ -8,6 +8,7 @@ import (
 
 	"github.com/cartwright-go/cartwright/aftersales/entitlement"
 	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/catalog"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/money"
@@ -56,7 +57,9 @@ func (s *Service) wanted(ctx context.Context, by secure.Actor, r Request) (map[c
 // difference is what the wanted goods cost more, at today's prices, than what was
 // paid for those that come back; below zero where they cost less. The same goods
 // cost the same.
-func (h held) difference(r Request, offers map[catalog.SKU]catalog.Offer) (money.Money, error) {
+// What an exchange would give back of a payment that an earlier exchange brought is
+// refused: such goods are returned.
+func (h held) difference(r Request, p policy.Policy) (money.Money, error) {
 	sum := money.New(0, h.order.Total.Currency())
 	book, err := entitlement.Of(h.order)
 	if err != nil {
@@ -64,26 +67,44 @@ func (h held) difference(r Request, offers map[catalog.SKU]catalog.Offer) (money
 	}
 	for i, item := range r.Items {
 		l := h.order.Lines[item.Line-1]
-		if item.Want == "" || item.Want == l.SKU {
+		if item.Want == "" || item.Want == first(item.SKU, l.SKU) {
 			continue
 		}
-		offer, found := offers[item.Want]
+		offer, found := h.offers[item.Want]
 		if !found || offer.Seller != h.order.Seller || offer.Kind != l.Kind {
 			return sum, bad(fmt.Sprintf("items[%d].want", i), "is not sold by the same seller")
 		}
-		paid, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: item.Units}})
+		paid, apart, err := h.paid(book, item)
 		if err != nil {
 			return sum, err
 		}
-		more, err := offer.Price.Mul(item.Units).Sub(paid.Total)
+		more, err := offer.Price.Mul(item.Units).Sub(paid)
 		if err != nil {
 			return sum, bad(fmt.Sprintf("items[%d].want", i), "has no price in the order's currency")
+		}
+		if apart && more.IsNegative() {
+			return sum, &RefusedError{Policy: p.String(), Rule: ruleAlike, Code: codeExchanged, Line: item.Line}
 		}
 		if sum, err = sum.Add(more); err != nil {
 			return sum, err
 		}
 	}
 	return sum, nil
+}
+
+// paid is what was paid for an item, and whether some of it lies in the payment of
+// an earlier exchange.
+func (h held) paid(book entitlement.Book, item Item) (sum money.Money, apart bool, err error) {
+	sums, err := book.Entitled([]entitlement.Claim{{Line: item.Line, Units: item.Units}})
+	if err != nil {
+		return sum, false, err
+	}
+	more, apart, err := h.besides(Request{Items: []Item{item}})
+	if err != nil {
+		return sum, false, err
+	}
+	sum, err = sums.Total.Add(more)
+	return sum, apart, err
 }
 
 // PayDifference charges the buyer what the wanted goods cost more, before they are
@@ -171,11 +192,15 @@ func (w *work) sendHome(ctx context.Context) error {
 	}
 	c.Extra.Paid = false
 	w.tell("difference_back", fmt.Sprintf("case.%s.back.%s", c.ID, c.Extra.Charge))
-	return w.home(ctx, "df"+c.Extra.Charge)
+	charge, err := w.tx.Operation(ctx, c.Extra.Charge)
+	if err != nil {
+		return err
+	}
+	return w.home(ctx, "df"+c.Extra.Charge, charge.Amount)
 }
 
-// home opens the refund of a difference.
-func (w *work) home(ctx context.Context, ref payment.Ref) error {
+// home opens the refund of a difference, or of a part of it.
+func (w *work) home(ctx context.Context, ref payment.Ref, sum money.Money) error {
 	c := w.c
 	charge, err := w.tx.Operation(ctx, c.Extra.Charge)
 	if err != nil {
@@ -183,7 +208,7 @@ func (w *work) home(ctx context.Context, ref payment.Ref) error {
 	}
 	r := payment.Request{
 		Ref: ref, Payment: c.Extra.Payment, Cause: caseOwner + string(c.ID), Kind: payment.Refund, Parent: charge.Ref,
-		Provider: charge.Provider, Method: charge.Method, Amount: charge.Amount,
+		Provider: charge.Provider, Method: charge.Method, Amount: sum,
 	}
 	if _, err := w.s.Payments.Open(ctx, w.tx, r); err != nil {
 		return err

@@ -21,6 +21,7 @@ type held struct {
 	purchase order.Purchase
 	refunds  []order.Refund // that went through, or still may
 	cases    []Case
+	now      *Case // with what it claims, where that counts as come back
 }
 
 // moments are when the last parcel of an order left and arrived; zero: not yet.
@@ -103,19 +104,6 @@ func (h held) goods(r Request) policy.Goods {
 		return policy.Here
 	}
 	return place
-}
-
-// items are a request's, with what stock and labels must know of them.
-func (h held) items(r Request) []Item {
-	list := make([]Item, len(r.Items))
-	for i, item := range r.Items {
-		l := h.order.Lines[item.Line-1]
-		list[i] = Item{Line: item.Line, Units: item.Units, Want: item.Want, Grams: l.Grams}
-		if l.Kind == catalog.Goods {
-			list[i].SKU = l.SKU
-		}
-	}
-	return list
 }
 
 // free refuses what is not left of a line: units that another case is about, or
@@ -225,6 +213,19 @@ func (h held) worth(r Request) (money.Money, error) {
 	}
 	sums, err := book.Entitled(claims)
 	return sums.Total, err
+}
+
+// value is what was paid for the items of a request, in the order and beside it.
+func (h held) value(r Request) (money.Money, error) {
+	worth, err := h.worth(r)
+	if err != nil || r.Amount.HasCurrency() {
+		return worth, err
+	}
+	more, _, err := h.besides(r)
+	if err != nil {
+		return worth, err
+	}
+	return worth.Add(more)
 }
 
 // hold reads an order and what belongs to it, in the lock order of orders: the

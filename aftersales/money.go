@@ -95,8 +95,10 @@ func (h held) past(book entitlement.Book, self ID) (claims []entitlement.Claim, 
 		if c.Offline.HasCurrency() && err == nil {
 			refunded, err = refunded.Add(c.Offline)
 		}
-		if c.ID != self && (c.State == flow.Completed || c.Offline.HasCurrency() || h.live(c) >= 0) {
-			claims = append(claims, c.Claims...)
+		if c.ID != self && h.counts(c) && err == nil {
+			var some []entitlement.Claim
+			some, err = h.kept(c, self)
+			claims = append(claims, some...)
 		}
 	}
 	for _, r := range h.direct() {
@@ -170,13 +172,40 @@ func (w *work) owed(ctx context.Context, h held) (entitlement.Sums, []entitlemen
 	if err := w.reprice(ctx, &book); err != nil {
 		return entitlement.Sums{}, nil, err
 	}
+	earlier, _, err := h.past(book, w.c.ID)
+	if err != nil {
+		return entitlement.Sums{}, nil, err
+	}
+	claims := h.fitting(w.claims(), earlier)
+	extras, err := w.extras(h, claims)
+	if err != nil {
+		return entitlement.Sums{}, nil, err
+	}
+	now := w.c
+	now.Claims, h.now = claims, &now
 	past, refunded, err := h.past(book, w.c.ID)
 	if err != nil {
 		return entitlement.Sums{}, nil, err
 	}
-	claims := h.fitting(w.claims(), past)
 	sums, err := book.Refund(past, refunded, claims)
+	if err != nil {
+		return sums, claims, err
+	}
+	err = exchanged(&sums, extras)
 	return sums, claims, err
+}
+
+// exchanged adds what goes back of what was paid beside the order.
+func exchanged(s *entitlement.Sums, extras []added) (err error) {
+	for _, one := range extras {
+		if s.Exchanged, err = plus(s.Exchanged, one.sum); err != nil {
+			return err
+		}
+		if s.Total, err = s.Total.Add(one.sum); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fitting leaves of claims what others have not been paid for meanwhile: units
@@ -204,6 +233,9 @@ func (h held) fitting(claims, past []entitlement.Claim) []entitlement.Claim {
 // nothing is owed any more the case is done; where it cannot be had from the
 // provider the refund has failed.
 func (w *work) refund(ctx context.Context) error {
+	if err := w.holdExtras(ctx); err != nil {
+		return err
+	}
 	h, err := hold(ctx, w.tx, w.c.Order)
 	if err != nil {
 		return missing(err)
@@ -213,7 +245,7 @@ func (w *work) refund(ctx context.Context) error {
 	if err == nil {
 		w.c.Sums, w.c.Claims = sums, claims
 		w.c.Declined = w.c.beside()
-		err = w.ask(ctx, h, sums.Total, fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries))
+		err = w.ask(ctx, h, sums, fmt.Sprintf("case.%s.%d", w.c.ID, w.c.Subject.Tries))
 	}
 	switch {
 	case hopeless(err):
@@ -244,12 +276,20 @@ func hopeless(err error) bool {
 // ask opens the refunds. The units that come back, or are not sent any more, count
 // as refunded in orders whatever is kept of them; what exceeds what they cost is a
 // refund of its own, of an amount.
-func (w *work) ask(ctx context.Context, h held, total money.Money, key string) error {
-	if !total.IsPositive() {
-		return nil
+// What was paid beside the order goes back first.
+func (w *work) ask(ctx context.Context, h held, sums entitlement.Sums, key string) error {
+	extras, err := w.extras(h, w.c.Claims)
+	if err != nil {
+		return err
+	}
+	if err := w.askExtras(ctx, extras); err != nil {
+		return err
+	}
+	total, err := sums.OfOrder()
+	if err != nil || !total.IsPositive() {
+		return err
 	}
 	r := order.RefundRequest{Key: key, Amount: total, Sent: w.c.Kind != flow.KindCancel}
-	var err error
 	if r.Items, err = w.units(h); err != nil {
 		return err
 	}
@@ -360,6 +400,9 @@ func (h held) paidFor(c Case, line int) int64 {
 // advance pays before the goods are back, where the policy trusts the buyer. The
 // case goes on as any other; what the goods are worth less cannot be had back.
 func (w *work) advance(ctx context.Context) error {
+	if err := w.holdExtras(ctx); err != nil {
+		return err
+	}
 	h, err := hold(ctx, w.tx, w.c.Order)
 	if err != nil {
 		return missing(err)
@@ -368,10 +411,10 @@ func (w *work) advance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.ask(ctx, h, sums.Total, fmt.Sprintf("case.%s.early.%d", w.c.ID, len(w.c.Refunds))); err != nil && !hopeless(err) {
+	w.c.Sums, w.c.Claims = sums, claims
+	if err := w.ask(ctx, h, sums, fmt.Sprintf("case.%s.early.%d", w.c.ID, len(w.c.Refunds))); err != nil && !hopeless(err) {
 		return err
 	}
-	w.c.Sums, w.c.Claims = sums, claims
 	return nil
 }
 
@@ -438,59 +481,4 @@ func (w *work) paid(ctx context.Context, op payment.Operation) error {
 	}
 	_, err := w.save(ctx)
 	return err
-}
-
-// Refund asks the provider for the money that is due, before its deadline does:
-// by the merchant or staff.
-func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID) (Case, error) {
-	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.RefundIn(ctx, tx, by, id) })
-}
-
-// RefundIn is Refund in the caller's transaction.
-func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID) (Outcome, error) {
-	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		if _, open, err := w.failed(ctx); err != nil || open {
-			return errors.Join(err, when(open, ErrOpenRefund))
-		}
-		return w.move(ctx, act{by: by, side: side, event: flow.StartRefund})
-	})
-}
-
-// PayOffline records that the money of a failed refund, or of one that was declined
-// beside the table, went another way, with proof in the thread: by the merchant or
-// staff. While a refund may still succeed it answers ErrOpenRefund.
-func (s *Service) PayOffline(ctx context.Context, by secure.Actor, id ID, why string, proof Piece) (Case, error) {
-	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) {
-		return s.PayOfflineIn(ctx, tx, by, id, Message{Text: why, Evidence: []Piece{proof}})
-	})
-}
-
-// PayOfflineIn is PayOffline in the caller's transaction; Text and Evidence of m
-// count.
-func (s *Service) PayOfflineIn(ctx context.Context, tx Tx, by secure.Actor, id ID, m Message) (Outcome, error) {
-	return s.do(ctx, tx, by, id, func(ctx context.Context, w *work, side flow.Party) error {
-		if len(m.Evidence) == 0 {
-			return bad("evidence", "is missing")
-		}
-		h, open, err := w.failed(ctx)
-		if err != nil || open {
-			return errors.Join(err, when(open, ErrOpenRefund))
-		}
-		if w.c.State != flow.RefundFailed && len(w.c.Declined) > 0 {
-			if err := w.settleAside(ctx, act{by: by, side: side, event: flow.PayOffline}); err != nil {
-				return err
-			}
-			return w.say(Message{By: by.ID, Party: side, Text: m.Text, Evidence: m.Evidence})
-		}
-		if w.c.State == flow.RefundFailed {
-			err = w.outside(ctx, h)
-		}
-		if err != nil {
-			return err
-		}
-		if err := w.move(ctx, act{by: by, side: side, event: flow.PayOffline, why: "offline"}); err != nil {
-			return err
-		}
-		return w.say(Message{By: by.ID, Party: side, Text: m.Text, Evidence: m.Evidence})
-	})
 }

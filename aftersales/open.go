@@ -13,10 +13,12 @@ import (
 
 // A Request opens a case.
 type Request struct {
-	Order    order.ID
-	Kind     flow.Kind
-	Reason   string      // a code of the order's policy
-	Items    []Item      // only Line and Units count, and Want for an exchange; none only for a complaint
+	Order  order.ID
+	Kind   flow.Kind
+	Reason string // a code of the order's policy
+	// Items count by Line and Units, Want for an exchange, and SKU where exchanges have
+	// left the buyer with different goods of the line; none only for a complaint.
+	Items    []Item
 	Amount   money.Money // less than the items cost; required for price protection, else optional; the zero Money: what they cost
 	Text     string      // the buyer's words, up to 2,000 characters
 	Evidence []Piece
@@ -85,6 +87,9 @@ func (s *Service) open(ctx context.Context, tx Tx, h held, r Request) (*work, er
 	if err := h.free(r, p); err != nil {
 		return nil, err
 	}
+	if r.Items, err = h.pick(r, p); err != nil {
+		return nil, err
+	}
 	decision, err := s.decide(ctx, p, h, r)
 	if err != nil {
 		return nil, err
@@ -93,7 +98,7 @@ func (s *Service) open(ctx context.Context, tx Tx, h held, r Request) (*work, er
 	if err != nil {
 		return nil, fmt.Errorf("aftersales: new id: %w", err)
 	}
-	difference, err := h.difference(r, h.offers)
+	difference, err := h.difference(r, p)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +106,7 @@ func (s *Service) open(ctx context.Context, tx Tx, h held, r Request) (*work, er
 	goods := h.goods(r)
 	c := Case{
 		ID: ID(id), Order: h.order.ID, Buyer: h.order.Buyer, Seller: h.order.Seller, Kind: r.Kind, Reason: r.Reason, State: flow.Draft,
-		Subject: flow.Subject{Remedy: r.Kind.Remedy(), Travels: goods == policy.OnRoad}, Items: h.items(r), Asked: r.Amount, Policy: p.Name,
+		Subject: flow.Subject{Remedy: r.Kind.Remedy(), Travels: goods == policy.OnRoad}, Items: r.Items, Asked: r.Amount, Policy: p.Name,
 		Edition: p.Version, Decision: decision, Since: now, Deadline: p.Deadline(flow.Draft, now, s.Calendar), Opened: now,
 	}
 	if !difference.IsZero() {
@@ -169,7 +174,7 @@ func (s *Service) decide(ctx context.Context, p policy.Policy, h held, r Request
 		Country: h.purchase.To.Country, Evidence: len(r.Evidence), Amount: r.Amount,
 	}
 	var err error
-	if facts.Amount, err = h.worth(r); err != nil {
+	if facts.Amount, err = h.value(r); err != nil {
 		return policy.Decision{}, err
 	}
 	if s.Facts != nil {

@@ -275,7 +275,11 @@ func (w *work) anew(ctx context.Context, r Request) (held, error) {
 	if h.moments, err = w.s.moments(ctx, w.c.Order); err != nil {
 		return h, err
 	}
-	return h, h.free(r, w.policy)
+	if err := h.free(r, w.policy); err != nil {
+		return h, err
+	}
+	_, err = h.pick(r, w.policy)
+	return h, err
 }
 
 // Withdraw takes a case back, by its buyer, before goods are on their way.

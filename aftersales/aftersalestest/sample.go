@@ -34,7 +34,7 @@ func sample(n int) aftersales.Case {
 			Remedy: flow.ReturnRefund, Travels: true, Intercepted: true, Posted: true, Back: true, Arrived: true, Owed: true, Offers: 1, Amended: 2,
 			Rounds: 1, Losses: 1, Tries: 3, Verdict: flow.ForBuyer, Appealed: true,
 		},
-		Items: []aftersales.Item{{Line: 1, Units: 2, Grade: "A", SKU: `TEA'"%_\`, Grams: 250}, {Line: 3, Units: 1, Want: "CUP", SKU: "MUG"}},
+		Items: []aftersales.Item{{Line: 1, Units: 2, Grade: "A", SKU: `TEA'"%_\`, Grams: 250}, {Line: 3, Units: 1, Want: "CUP", WantGrams: 300, SKU: "MUG", From: caseID(99)}},
 		Asked: eur(1234), Offer: &aftersales.Terms{Remedy: flow.Refund, Amount: eur(500)}, Policy: "eu-withdrawal", Edition: 7,
 		Decision: policy.Decision{
 			Allowed: true, Rule: "withdrawal", Code: policy.CodeAllowed, Until: hour(300), Fault: flow.Buyer, Shipping: entitlement.WholeShipping,
@@ -46,7 +46,7 @@ func sample(n int) aftersales.Case {
 		Declined: []payment.Ref{refundRef(10 * n), "dfdifference"},
 		Claims:   []entitlement.Claim{{Line: 1, Units: 2, Fee: 1500, Shipping: entitlement.ShareShipping, Freight: eur(420)}, {Line: 3, Allowance: eur(100)}},
 		Sums: entitlement.Sums{
-			Goods: eur(1), Tax: eur(2), Shipping: eur(3), Allowance: eur(4), Kept: eur(5), Freight: eur(6), TakenBack: eur(7), Earlier: eur(-8), Total: eur(9),
+			Goods: eur(1), Tax: eur(2), Shipping: eur(3), Allowance: eur(4), Kept: eur(5), Freight: eur(6), TakenBack: eur(7), Earlier: eur(-8), Total: eur(9), Exchanged: eur(10),
 		},
 		Repriced: policy.RulesNow, Offline: eur(11), Compensated: eur(12), Restocked: true, Difference: eur(-13),
 		Extra: aftersales.Extra{Payment: "01JPAYM0000000000000000009", Charge: "01JCHRG0000000000000000009", Paid: true, Offline: true},

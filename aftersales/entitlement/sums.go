@@ -8,7 +8,7 @@ import (
 )
 
 // Sums say what is owed and how it comes about: Goods, Tax, Shipping and
-// Allowance, less Kept, Freight and TakenBack, plus Earlier, is Total.
+// Allowance, less Kept, Freight and TakenBack, plus Earlier and Exchanged, is Total.
 type Sums struct {
 	Goods     money.Money // units, after discounts
 	Tax       money.Money // in them
@@ -19,10 +19,24 @@ type Sums struct {
 	TakenBack money.Money // discounts that what was kept no longer earns
 	Earlier   money.Money // what earlier refunds left open, or gave beforehand (below zero)
 	Total     money.Money
+
+	// Exchanged goes back of what was paid beside the order for goods that an exchange
+	// brought, through the payment with which it came. The zero Money: nothing.
+	Exchanged money.Money
+}
+
+// OfOrder is Total without what was paid beside the order.
+func (s Sums) OfOrder() (money.Money, error) {
+	if !s.Exchanged.HasCurrency() {
+		return s.Total, nil
+	}
+	return s.Total.Sub(s.Exchanged)
 }
 
 func none(zero money.Money) Sums {
-	return Sums{zero, zero, zero, zero, zero, zero, zero, zero, zero}
+	return Sums{
+		Goods: zero, Tax: zero, Shipping: zero, Allowance: zero, Kept: zero, Freight: zero, TakenBack: zero, Earlier: zero, Total: zero,
+	}
 }
 
 // A tally adds amounts and keeps the first error.

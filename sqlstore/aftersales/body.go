@@ -49,7 +49,7 @@ type body struct {
 	Tried       int             `json:"tried,omitempty"`
 	Declined    []payment.Ref   `json:"declined,omitempty"`
 	Claims      []claim         `json:"claims,omitempty"`
-	Sums        [9]sum          `json:"sums"`
+	Sums        [10]sum         `json:"sums"`
 	Repriced    policy.Rules    `json:"repriced,omitempty"`
 	Offline     sum             `json:"offline"`
 	Compensated sum             `json:"compensated"`
@@ -83,8 +83,8 @@ type parcel struct {
 	Freight sum
 }
 
-func sumsOf(s entitlement.Sums) [9]sum {
-	return [9]sum{{s.Goods}, {s.Tax}, {s.Shipping}, {s.Allowance}, {s.Kept}, {s.Freight}, {s.TakenBack}, {s.Earlier}, {s.Total}}
+func sumsOf(s entitlement.Sums) [10]sum {
+	return [10]sum{{s.Goods}, {s.Tax}, {s.Shipping}, {s.Allowance}, {s.Kept}, {s.Freight}, {s.TakenBack}, {s.Earlier}, {s.Total}, {s.Exchanged}}
 }
 
 func encode(c cases.Case) (string, error) {
@@ -115,7 +115,7 @@ func decode(text string, c *cases.Case) error {
 	c.Difference, c.Extra, c.Declined, c.Repriced = b.Difference.Money, b.Extra, b.Declined, b.Repriced
 	c.Steps, c.Messages, c.Evidence, c.Code = b.Steps, b.Messages, b.Evidence, b.Code
 	s := &c.Sums
-	for i, to := range []*money.Money{&s.Goods, &s.Tax, &s.Shipping, &s.Allowance, &s.Kept, &s.Freight, &s.TakenBack, &s.Earlier, &s.Total} {
+	for i, to := range []*money.Money{&s.Goods, &s.Tax, &s.Shipping, &s.Allowance, &s.Kept, &s.Freight, &s.TakenBack, &s.Earlier, &s.Total, &s.Exchanged} {
 		*to = b.Sums[i].Money
 	}
 	for _, one := range b.Claims {
