@@ -21,6 +21,14 @@ type Judgement struct {
 	Expected  float64 // what is likely behind it
 	Posterior float64 // how likely it is that the rate behind it exceeds the limit
 	Evidence  float64 // of all time, valid at every look: above 100 is a proof
+
+	bad, good float64 // what is believed
+}
+
+// Likely is the range in which the rate behind what was seen lies with a chance of
+// four in five, one in ten on either side.
+func (j Judgement) Likely() (low, high float64) {
+	return quantile(j.bad, j.good, 0.1), quantile(j.bad, j.good, 0.9)
 }
 
 // Thresholds of the levels.
@@ -39,7 +47,7 @@ func Judge(r Rule, window, ever Tally) Judgement {
 	a, b := 2+float64(window.Bad), 4/r.Limit-2+float64(window.Good)
 	j := Judgement{
 		Metric: r.Metric, Level: Fine, Rate: rate(window), Expected: a / (a + b), Posterior: 1 - incompleteBeta(a, b, r.Limit),
-		Evidence: evidence(r.Limit, ever),
+		Evidence: evidence(r.Limit, ever), bad: a, good: b,
 	}
 	switch {
 	case j.Posterior > grave && j.Evidence > proof:
@@ -92,6 +100,22 @@ func incompleteBeta(a, b, x float64) float64 {
 	other, _ := math.Lgamma(b)
 	front := math.Exp(all - one - other + a*math.Log(x) + b*math.Log1p(-x))
 	return front * fraction(a, b, x) / a
+}
+
+// quantile is what a Beta(a, b) variable stays below with the chance p, to 12 places.
+func quantile(a, b, p float64) float64 {
+	if a <= 0 || b <= 0 {
+		return 0
+	}
+	low, high := 0.0, 1.0
+	for range 40 {
+		if mid := (low + high) / 2; incompleteBeta(a, b, mid) < p {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return (low + high) / 2
 }
 
 // fraction is the continued fraction of the incomplete beta function, by Lentz's

@@ -1,6 +1,9 @@
 package standing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const day = 24 * time.Hour
 
@@ -60,6 +63,11 @@ func Marketplace() Preset {
 			{Fakes, 48, []MeasureKind{Close}, 0},
 		},
 	}
+}
+
+// has reports whether points of a track can lead anywhere, or come by themselves.
+func (p Preset) has(t Track) bool {
+	return slices.ContainsFunc(p.Rules, func(r Rule) bool { return r.Track == t }) || slices.ContainsFunc(p.Nodes, func(n Node) bool { return n.Track == t })
 }
 
 // Check refuses a preset that contradicts itself.

@@ -242,12 +242,13 @@ func (s *Service) add(ctx context.Context, tx Tx, have, fresh []Entry) error {
 type Charge struct {
 	Key    string // unique for the charge, for example "case/01J…/counterfeit"
 	Seller catalog.SellerID
-	Track  Track
+	Track  Track  // one that the preset has rules or nodes for
 	Points int    // 1 to 48
 	Reason string // a code or words, 1 to 300 characters
 }
 
-// Punish adds points by hand, by staff. The same Key again is the same entry.
+// Punish adds points by hand, by staff. The same charge again is the same entry;
+// another one with its Key is ErrKeyReused.
 func (s *Service) Punish(ctx context.Context, by secure.Actor, c Charge) (Entry, error) {
 	switch {
 	case by.Role != secure.RoleStaff || by.Anonymous():
@@ -258,6 +259,8 @@ func (s *Service) Punish(ctx context.Context, by secure.Actor, c Charge) (Entry,
 		return Entry{}, &InputError{"seller", "is missing"}
 	case c.Track == "":
 		return Entry{}, &InputError{"track", "is missing"}
+	case !s.Preset.has(c.Track):
+		return Entry{}, &InputError{"track", "is not one of the preset"}
 	case c.Points < 1 || c.Points > 48:
 		return Entry{}, &InputError{"points", "must be 1 to 48"}
 	case strings.TrimSpace(c.Reason) == "" || len(c.Reason) > 300:
@@ -276,6 +279,9 @@ func (s *Service) Punish(ctx context.Context, by secure.Actor, c Charge) (Entry,
 		}
 		if i := slices.IndexFunc(have, func(old Entry) bool { return old.ID == e.ID }); i >= 0 {
 			e = have[i]
+			if e.Track != c.Track || e.Points != c.Points || e.Reason != c.Reason {
+				return ErrKeyReused
+			}
 			return nil
 		}
 		return s.add(ctx, tx, have, []Entry{e})
@@ -296,7 +302,8 @@ func (s *Service) Appeal(ctx context.Context, by secure.Actor, seller catalog.Se
 }
 
 // Decide ends an appeal, by staff. Where it is upheld the standing is what it
-// would have been without the entry, and Replay says which measures were lifted.
+// would have been without the entry, and Replay says which measures were lifted. A
+// second decision is ErrDecided.
 func (s *Service) Decide(ctx context.Context, by secure.Actor, seller catalog.SellerID, id string, upheld bool) error {
 	if by.Role != secure.RoleStaff || by.Anonymous() {
 		return &secure.DeniedError{Action: "standing.decide", Role: by.Role}
@@ -320,8 +327,10 @@ func (s *Service) answer(ctx context.Context, seller catalog.SellerID, e Entry) 
 		switch {
 		case about < 0 || have[about].Kind != Violation:
 			return ErrNotFound
-		case at(e.ID) >= 0:
+		case e.Kind == Freeze && at(e.ID) >= 0:
 			return ErrAppealed
+		case at(e.ID) >= 0:
+			return ErrDecided
 		case e.Kind != Freeze && at("appeal."+e.Of) < 0:
 			return &InputError{"entry", "was not appealed against"}
 		}

@@ -106,6 +106,14 @@ func TestPunishAppealDecide(t *testing.T) {
 	again, err := b.Punish(ctx, staff, charge)
 	require.NoError(t, err)
 	require.Equal(t, e, again)
+	for _, spoil := range []func(c *standing.Charge){
+		func(c *standing.Charge) { c.Points++ }, func(c *standing.Charge) { c.Reason = "late" },
+	} {
+		other := charge
+		spoil(&other)
+		_, err = b.Punish(ctx, staff, other)
+		require.ErrorIs(t, err, standing.ErrKeyReused)
+	}
 	has := func(want bool) {
 		t.Helper()
 		s, err := b.Standing(ctx, "s")
@@ -123,7 +131,7 @@ func TestPunishAppealDecide(t *testing.T) {
 	require.ErrorIs(t, b.Appeal(ctx, merchant, "s", e.ID, "again"), standing.ErrAppealed)
 	require.ErrorIs(t, b.Decide(ctx, merchant, "s", e.ID, true), secure.ErrDenied)
 	require.NoError(t, b.Decide(ctx, staff, "s", e.ID, true))
-	require.ErrorIs(t, b.Decide(ctx, staff, "s", e.ID, false), standing.ErrAppealed, "decided once")
+	require.ErrorIs(t, b.Decide(ctx, staff, "s", e.ID, false), standing.ErrDecided, "decided once")
 	has(false)
 	s, err := b.Standing(ctx, "s")
 	require.NoError(t, err)
@@ -162,6 +170,14 @@ func TestBadInput(t *testing.T) {
 	b := fresh()
 	ctx := t.Context()
 	good := standing.Charge{Key: "k", Seller: "s", Track: standing.General, Points: 3, Reason: "x"}
+	for _, spoil := range []func(c *standing.Charge){
+		func(c *standing.Charge) { c.Track = "Z" }, func(c *standing.Charge) { c.Points = 0 }, func(c *standing.Charge) { c.Points = -3 },
+	} {
+		c := good
+		spoil(&c)
+		_, err := b.Punish(ctx, staff, c)
+		require.ErrorIs(t, err, standing.ErrInput)
+	}
 	for field, spoil := range map[string]func(c *standing.Charge){
 		"key":    func(c *standing.Charge) { c.Key = "" },
 		"seller": func(c *standing.Charge) { c.Seller = "" },

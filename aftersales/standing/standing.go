@@ -16,6 +16,10 @@ var (
 	ErrNotFound = errors.New("standing: not found")
 	// ErrAppealed says that an entry was appealed against before.
 	ErrAppealed = errors.New("standing: appealed already")
+	// ErrDecided says that the appeal against an entry was decided before.
+	ErrDecided = errors.New("standing: decided already")
+	// ErrKeyReused says that a charge has the key of another one.
+	ErrKeyReused = errors.New("standing: the key belongs to another charge")
 	// ErrConfig matches the errors that name a missing field of a Service.
 	ErrConfig = errors.New("standing: service not complete")
 )

@@ -82,6 +82,22 @@ func TestAFewOrdersCondemnNobody(t *testing.T) {
 }
 
 // The posterior agrees with binomial sums, which are exact.
+func TestLikelyHoldsFourInFive(t *testing.T) {
+	rule := standing.Rule{Metric: standing.Complaint, Limit: 0.01, Track: standing.General, Points: 1}
+	j := standing.Judge(rule, standing.Tally{Good: 190, Bad: 10}, standing.Tally{})
+	low, high := j.Likely()
+	require.Less(t, low, j.Expected)
+	require.Greater(t, high, j.Expected)
+	for _, row := range []struct{ limit, want float64 }{{low, 0.9}, {high, 0.1}} {
+		seen := standing.Rule{Limit: row.limit}
+		known := 4 / row.limit // what Judge knows of everybody beforehand
+		other := standing.Judge(seen, standing.Tally{Good: 190 + 400 - int64(known), Bad: 10}, standing.Tally{})
+		require.InDelta(t, row.want, other.Posterior, 0.01)
+	}
+	low, high = standing.Judgement{}.Likely()
+	require.Zero(t, low+high)
+}
+
 func TestPosterior(t *testing.T) {
 	for _, row := range []struct {
 		limit     float64

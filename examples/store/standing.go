@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -143,7 +142,7 @@ func (s *server) rates(v *visit, seller catalog.SellerID) ([]page.Rate, error) {
 	var list []page.Rate
 	for i, rule := range s.shop.Standing.Preset.Rules {
 		j, t := found[i], tallies[rule.Metric]
-		low, high := likely(j.Expected, rule.Limit, t)
+		low, high := j.Likely()
 		r := page.Rate{
 			Name: v.say("metric." + string(rule.Metric)), Text: v.say("metric." + string(rule.Metric) + ".text"), Seen: v.say("rate.none"), Limit: v.permille(rule.Limit),
 			Likely: v.permille(low) + " – " + v.permille(high), State: v.level(j.Level),
@@ -166,14 +165,6 @@ func (s *server) tallies(v *visit, seller catalog.SellerID) (found map[standing.
 		return err
 	})
 	return found, err
-}
-
-// likely is the range in which four rates of five like this one lie: about 1.28
-// standard deviations of what is believed, which begins at half the limit.
-func likely(expected, limit float64, t standing.Tally) (low, high float64) {
-	n := 4/limit + float64(t.Good+t.Bad)
-	spread := 1.28 * math.Sqrt(expected*(1-expected)/(n+1))
-	return max(0, expected-spread), min(1, expected+spread)
 }
 
 // along is where a rate stands on a scale that ends at twice the limit, of 200.
@@ -265,7 +256,7 @@ func (s *server) actOnStanding(v *visit) error {
 	case errors.As(err, &wrong):
 	case errors.As(err, &input):
 		wrong = slip{field: id, words: v.say("fault.standing")}
-	case errors.Is(err, standing.ErrAppealed):
+	case errors.Is(err, standing.ErrAppealed) || errors.Is(err, standing.ErrDecided):
 		wrong = slip{field: id, words: v.say("fault.appealed")}
 	case errors.Is(err, standing.ErrNotFound):
 		return order.ErrNotFound
