@@ -89,7 +89,7 @@ func TestExchangeIsWhatTheSearchFinds(t *testing.T) {
 			}
 			exchanged++
 			got := gaveOf(t, st, part)
-			work := int64(provedWork)
+			work := int64(100 * defaultWork)
 			require.Zero(t, e.seek(st, part, &work), "seed %d", seed)
 			require.Equal(t, gaveOf(t, st, part), got, "seed %d", seed)
 		}

@@ -13,7 +13,7 @@ import (
 // ProofVersion is the version of the evaluator's arithmetic and of a Proof's form,
 // which has nothing to do with the Version of a rule's JSON. It changes when the same
 // rules and facts would give another result; Replay refuses every other.
-const ProofVersion = 2
+const ProofVersion = 3
 
 // A Proof holds everything a price rests on: the rules that the cart could meet,
 // the facts, the options and the result. It is plain JSON; keep it with the order.

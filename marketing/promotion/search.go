@@ -18,12 +18,11 @@ const (
 const (
 	// defaultWork is how many steps the searches of one cart may take when Options
 	// do not say: one per candidate that acts and one more for every eight of its
-	// lines.
-	defaultWork = 20_000
-	// proved is how many candidates that depend on each other are searched to the
-	// end whatever that takes, up to provedWork.
-	proved     = 30
-	provedWork = 2_000_000
+	// lines. It is what a search of some 50 ms takes where rules look at units.
+	defaultWork = 25_000
+	// proved is how many candidates that depend on each other are nearly always
+	// searched to the end with it.
+	proved = 30
 )
 
 // search finds the best combination of candidates that depend on each other.
@@ -69,9 +68,6 @@ func (e *evaluation) solve(s *state, list []*candidate, work *int64) int64 {
 
 // seek solves a list by a search.
 func (e *evaluation) seek(s *state, list []*candidate, work *int64) int64 {
-	if own := int64(provedWork); len(list) <= proved && e.options.Work <= 0 {
-		work = &own
-	}
 	w := &e.search
 	w.begin(e, s, list, work)
 	start := s.mark()
