@@ -59,6 +59,10 @@ func (o itsOrders) RefundIn(ctx context.Context, tx order.Tx, by secure.Actor, i
 	return o.s.Orders.RefundIn(ctx, tx, by, id, r)
 }
 
+func (o itsOrders) DropIn(ctx context.Context, tx order.Tx, by secure.Actor, id order.ID, r order.RefundRequest) (order.Refund, error) {
+	return o.s.Orders.DropIn(ctx, tx, by, id, r)
+}
+
 func (p itsPromotions) Price(ctx context.Context, by secure.Actor, b order.Basket) (order.Priced, error) {
 	return p.s.Promotions.Price(ctx, by, b)
 }

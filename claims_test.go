@@ -10,8 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cartwright-go/cartwright"
+	"github.com/cartwright-go/cartwright/aftersales"
+	"github.com/cartwright-go/cartwright/aftersales/flow"
+	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/event"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/offline"
 	"github.com/cartwright-go/cartwright/payment/sandbox"
 )
@@ -178,5 +182,72 @@ func TestAnOrderOfNothingAmongPromisedOnes(t *testing.T) {
 		_, err = b.Orders.Reject(t.Context(), staff, gone.ID, "broken")
 		require.NoError(t, err)
 		require.Equal(t, order.Cancelled, b.order(t, gone.ID).Status)
+	})
+}
+
+// A gift can be dropped, and goes with the last of what was bought; neither asks the
+// provider.
+func TestAGiftIsDroppedWithoutMoney(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), bulb)
+		drop := func(o order.Order, line int) order.Refund {
+			r := order.RefundRequest{Key: fmt.Sprint(o.ID, line), Items: []order.Units{{Line: line, Units: 1}}, Reason: "not wanted"}
+			f, err := b.Orders.Refund(t.Context(), merchant, o.ID, r)
+			require.NoError(t, err)
+			again, err := b.Orders.Refund(t.Context(), merchant, o.ID, r)
+			require.NoError(t, err)
+			require.Equal(t, f.Ref, again.Ref)
+			return f
+		}
+		o := b.place(t, b.priced(t, buyer, request("k1", 2, sandbox.OK)))
+		f := drop(o, 2)
+		require.True(t, f.Amount.IsZero())
+		require.Equal(t, payment.Succeeded, f.Status)
+		o = b.order(t, o.ID)
+		require.Equal(t, order.Progress{Line: 2, Dropped: 1, Refunded: 1}, o.Progress[1])
+		require.Equal(t, []any{order.Confirmed, order.PayPaid}, []any{o.Status, o.PaymentStatus})
+		require.Zero(t, b.stock(t, "BULB").Reserved)
+		drop(o, 1)
+		o = b.order(t, o.ID)
+		require.Equal(t, int64(1), o.Progress[1].Refunded, "what was dropped stays so when another refund ends")
+
+		o = b.place(t, b.priced(t, buyer, request("k2", 1, sandbox.OK)))
+		require.Equal(t, int64(1), b.stock(t, "BULB").Reserved)
+		drop(o, 1)
+		o = b.order(t, o.ID)
+		require.Equal(t, []int64{1, 1}, []int64{o.Progress[0].Dropped, o.Progress[1].Dropped})
+		require.Equal(t, order.Cancelled, o.Status, "nothing is left to send")
+		require.Zero(t, b.stock(t, "BULB").Reserved)
+	})
+}
+
+// A case that calls off units that cost nothing stops them: the gift alone, or all of
+// an order that was given away.
+func TestUnitsThatCostNothingAreCalledOff(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), bulb)
+		callOff := func(o order.Order, line int) order.Order {
+			c, err := b.Cases.Open(t.Context(), buyer, aftersales.Request{
+				Order: o.ID, Kind: flow.KindCancel, Reason: policy.ChangedMind, Items: []aftersales.Item{{Line: line, Units: 1}},
+			})
+			require.NoError(t, err)
+			_, err = b.Cases.Agree(t.Context(), merchant, c.ID, "")
+			require.NoError(t, err)
+			b.told(t)
+			c, err = b.Cases.Case(t.Context(), buyer, c.ID)
+			require.NoError(t, err)
+			require.Equal(t, flow.Completed, c.State)
+			return b.order(t, o.ID)
+		}
+		o := callOff(b.place(t, b.priced(t, buyer, request("k1", 1, sandbox.OK))), 2)
+		require.Equal(t, order.Progress{Line: 2, Dropped: 1, Refunded: 1}, o.Progress[1])
+		require.Zero(t, b.stock(t, "BULB").Reserved)
+		require.Equal(t, order.PayPaid, o.PaymentStatus)
+
+		b = promoted(t, open(t), allFree, shipFree)
+		o = callOff(b.place(t, b.priced(t, buyer, request("k1", 1, sandbox.OK))), 1)
+		require.Equal(t, int64(1), o.Progress[0].Dropped)
+		require.Equal(t, order.Cancelled, o.Status)
+		require.Zero(t, b.level(t).Reserved)
 	})
 }

@@ -286,12 +286,15 @@ func (w *work) ask(ctx context.Context, h held, sums entitlement.Sums, key strin
 		return err
 	}
 	total, err := sums.OfOrder()
-	if err != nil || !total.IsPositive() {
+	if err != nil || !total.IsPositive() && w.c.Kind != flow.KindCancel {
 		return err
 	}
 	r := order.RefundRequest{Key: key, Amount: total, Sent: w.c.Kind != flow.KindCancel}
 	if r.Items, err = w.units(h); err != nil {
 		return err
+	}
+	if !total.IsPositive() {
+		return w.drop(ctx, h, r)
 	}
 	if _, err = w.open(ctx, r); !tooMuch(err) || len(r.Items) == 0 {
 		return err
@@ -326,11 +329,22 @@ func when(ok bool, err error) error {
 	return nil
 }
 
+// drop lets units of a paid order not be sent any more for which nothing is owed.
+func (w *work) drop(ctx context.Context, h held, r order.RefundRequest) error {
+	paid := []order.PaymentStatus{order.PayPaid, order.PayPartRefunded, order.PayRefunded}
+	if len(r.Items) == 0 || !slices.Contains(paid, h.order.PaymentStatus) {
+		return nil
+	}
+	r.Reason = "case " + string(w.c.ID)
+	_, err := w.s.Orders.DropIn(ctx, w.tx, engine(), w.c.Order, r)
+	return err
+}
+
 // open opens one refund and answers how much it pays.
 func (w *work) open(ctx context.Context, r order.RefundRequest) (money.Money, error) {
 	r.Reason = "case " + string(w.c.ID)
 	refund, err := w.s.Orders.RefundIn(ctx, w.tx, engine(), w.c.Order, r)
-	if err != nil {
+	if err != nil || refund.Amount.IsZero() { // units that cost nothing have no operation
 		return refund.Amount, err
 	}
 	w.c.Refunds = append(w.c.Refunds, refund.Ref)

@@ -98,6 +98,7 @@ type Query struct {
 // Orders is what cases need of orders inside a transaction. *order.Service is one.
 type Orders interface {
 	RefundIn(ctx context.Context, tx order.Tx, by secure.Actor, id order.ID, r order.RefundRequest) (order.Refund, error)
+	DropIn(ctx context.Context, tx order.Tx, by secure.Actor, id order.ID, r order.RefundRequest) (order.Refund, error)
 }
 
 // History is what cases need to read of orders. order.Store is one.

@@ -24,12 +24,17 @@ type RefundRequest struct {
 	Amount money.Money // the zero Money: what Items cost
 	Sent   bool        // the goods were sent, or shall be all the same; else what is given back and not packed yet, or packed under a label that ends unused, is not sent any more
 	Reason string      // 1 to 300 characters, shown to the buyer
+
+	free bool // no money moves, whatever Items cost
 }
 
 // Refund gives money back to the buyer of a paid order, never more than it was
 // paid with, open refunds included. Items that are given back are not sent any
 // more, and neither is anything once the whole amount is given back, in one step
-// or several, unless Sent says otherwise. An order of which nothing is left to
+// or several, unless Sent says otherwise. Gifts go with the last of what was
+// bought: once every other unit of the order is refunded and the last is not sent,
+// they are not sent either. Items that cost nothing count as refunded without
+// the provider: that refund has succeeded at once. An order of which nothing is left to
 // send ends there: it is cancelled where nothing was sent, and goes on to
 // shipped or delivered where the rest was. By its merchant or staff. The
 // provider is asked after the commit; its answer moves the order. The same
@@ -44,13 +49,16 @@ func (s *Service) Refund(ctx context.Context, by secure.Actor, id ID, r RefundRe
 	if err != nil {
 		return Refund{}, err
 	}
-	s.advance(ctx, refund.Ref)
+	if refund.Amount.IsPositive() {
+		s.advance(ctx, refund.Ref)
+	}
 	return refund, nil
 }
 
 // RefundIn is Refund in the caller's transaction: the refund's intent, the order
 // and the stock that is not sent any more are in it. After the commit call
-// Charges.Advance with the refund's Ref; a timer does where the process dies.
+// Charges.Advance with the refund's Ref; a timer does where the process dies. There
+// is nothing to advance where the refund's Amount is nothing.
 func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r RefundRequest) (Refund, error) {
 	if err := s.ready(); err != nil {
 		return Refund{}, err
@@ -72,6 +80,9 @@ func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r
 	if err := s.allow(by, secure.PaymentRefund, o); err != nil {
 		return Refund{}, err
 	}
+	if r.free {
+		r.Amount = money.New(0, o.Total.Currency())
+	}
 	if old, found, err := o.asked(ctx, tx, ref, r); err != nil || found {
 		return old, err
 	}
@@ -86,7 +97,11 @@ func (s *Service) RefundIn(ctx context.Context, tx Tx, by secure.Actor, id ID, r
 		return Refund{}, err
 	}
 	dropped := o.pieces(func(i int) int64 { return o.Progress[i].Dropped - before[i].Dropped })
-	err = s.refund(ctx, tx, charge, stay(by, AskRefund, o, r.Reason), refund)
+	what := AskRefund
+	if refund.Amount.IsZero() {
+		what, refund.Status = FinishRefund, payment.Succeeded
+	}
+	err = s.refund(ctx, tx, charge, stay(by, what, o, r.Reason), refund)
 	if err == nil && len(dropped) > 0 {
 		err = tx.ReleaseStock(ctx, string(id), dropped)
 	}
@@ -143,8 +158,10 @@ func (s *Service) refund(ctx context.Context, tx Tx, charge payment.Operation, m
 		Ref: r.Ref, Payment: charge.Payment, Cause: causeOf(r.Order), Kind: payment.Refund, Parent: charge.Ref,
 		Provider: charge.Provider, Method: charge.Method, Amount: r.Amount,
 	}
-	if _, err := s.Payments.Open(ctx, tx, request); err != nil {
-		return err
+	if r.Amount.IsPositive() {
+		if _, err := s.Payments.Open(ctx, tx, request); err != nil {
+			return err
+		}
 	}
 	if err := tx.SaveRefund(ctx, r); err != nil {
 		return err
@@ -241,7 +258,8 @@ func (o *Order) claim(r RefundRequest, before taken) (money.Money, []Run, error)
 			return amount, nil, err
 		}
 	}
-	if !amount.IsPositive() || amount.Currency() != o.Total.Currency() {
+	free := amount.IsZero() && len(runs) > 0 && (r.free || !r.Amount.HasCurrency())
+	if !amount.IsPositive() && !free || amount.Currency() != o.Total.Currency() {
 		return amount, nil, bad("amount", "must be above zero and in the order's currency")
 	}
 	if _, err := amount.Minor(); err != nil {
@@ -254,8 +272,8 @@ func (o *Order) claim(r RefundRequest, before taken) (money.Money, []Run, error)
 	if over, err := claimed.Cmp(o.Total); err != nil || over > 0 {
 		return amount, nil, errors.Join(ErrOverRefund, err)
 	}
-	if claimed.Equal(o.Total) && !r.Sent {
-		o.drop()
+	if !r.Sent {
+		o.dropRest(amount.IsPositive() && claimed.Equal(o.Total))
 	}
 	o.Refunding, err = o.Refunding.Add(amount)
 	return amount, runs, err
@@ -274,15 +292,6 @@ func (o Order) within(amount, cost, delivery money.Money) error {
 		return bad("amount", "must be in the order's currency and at most what the items cost and what is left of the delivery")
 	}
 	return nil
-}
-
-// drop counts what is not packed yet as not to be sent any more, and the rest if
-// its label ends unused.
-func (o *Order) drop() {
-	for i := range o.Progress {
-		p := &o.Progress[i]
-		p.forgo(o.Lines[i].Qty-p.Dropped, o.Lines[i].Qty)
-	}
 }
 
 func (o *Order) claimItems(r RefundRequest, taken claims) (money.Money, []Run, error) {
