@@ -3,7 +3,11 @@ package aftersales
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/cartwright-go/cartwright/payment"
+	"github.com/cartwright-go/cartwright/shipping"
 )
 
 // Errors of the package. A move that the table refuses is fsm.ErrNotPermitted
@@ -42,12 +46,31 @@ func (e *InputError) Is(target error) bool { return target == ErrInput }
 // A RefusedError says which rule of which policy refused a request. It matches
 // ErrRefused.
 type RefusedError struct {
-	Policy string    // name and version, for example "cn-marketplace/1"
-	Rule   string    // of the policy; empty where no rule is about such a case
-	Code   string    // one of the codes of package policy, or what Rule limits
-	Until  time.Time // when the right ended; zero where time is not the reason
-	Line   int       // of the order, where one line is the reason; else 0
-	Left   int64     // units of Line that can still be asked about, where Code is "units", or together, where it is "exchanged"
+	Policy  string    // name and version, for example "cn-marketplace/1"
+	Rule    string    // of the policy; empty where no rule is about such a case
+	Code    string    // one of the codes of package policy, or what Rule limits
+	Until   time.Time // when the right ended; zero where time is not the reason
+	Line    int       // of the order, where one line is the reason; else 0
+	Left    int64     // units of Line that can still be asked about, where Code is "units", or together, where it is "exchanged"
+	Allowed []string  // codes that would do, where Code is \"grade\"
+}
+
+// fieldOf makes what another package refuses of a field the *InputError of the field
+// that it was given in.
+func fieldOf(err error, prefix string) error {
+	if errors.Is(err, payment.ErrNoProvider) {
+		return bad(prefix+"provider", "is not offered")
+	}
+	if errors.Is(err, shipping.ErrNoCarrier) {
+		return bad(prefix+"carrier", "is not offered")
+	}
+	if known, ok := errors.AsType[*payment.InputError](err); ok {
+		return bad(prefix+known.Field, "%s", known.Reason)
+	}
+	if known, ok := errors.AsType[*shipping.InputError](err); ok {
+		return bad(prefix+known.Field, "%s", known.Reason)
+	}
+	return err
 }
 
 // Rules about the units of a line, which hold in every policy.
@@ -61,9 +84,13 @@ const (
 	codeBudget    = "budget"
 )
 
-// Error names policy, rule and code.
+// Error names policy, rule and code and, where they matter, line and codes.
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("%v: %s, rule %q: %s", ErrRefused, e.Policy, e.Rule, e.Code)
+	text := fmt.Sprintf("%v: %s, rule %q: %s", ErrRefused, e.Policy, e.Rule, e.Code)
+	if len(e.Allowed) > 0 {
+		text += fmt.Sprintf(" of line %d must be one of %s", e.Line, strings.Join(e.Allowed, ", "))
+	}
+	return text
 }
 
 // Is matches ErrRefused, and ErrUnits or ErrBudget where that is the reason.

@@ -43,15 +43,36 @@ func (s *Service) wanted(ctx context.Context, by secure.Actor, r Request) (map[c
 	if err != nil {
 		return nil, missing(err)
 	}
-	found, err := s.Catalog.Offers(ctx, by, "", o.Total.Currency().Code(), skus...)
-	if errors.Is(err, catalog.ErrUnknown) || errors.Is(err, catalog.ErrInactive) || errors.Is(err, catalog.ErrNoPrice) {
-		return nil, bad("items", "ask for something that cannot be had")
+	currency := o.Total.Currency().Code()
+	found, err := s.Catalog.Offers(ctx, by, "", currency, skus...)
+	if unwanted(err) {
+		return nil, s.culprit(ctx, by, currency, r)
 	}
 	offers := map[catalog.SKU]catalog.Offer{}
 	for _, one := range found {
 		offers[one.SKU] = one
 	}
 	return offers, err
+}
+
+// unwanted reports whether an error says that something cannot be had.
+func unwanted(err error) bool {
+	return errors.Is(err, catalog.ErrUnknown) || errors.Is(err, catalog.ErrInactive) || errors.Is(err, catalog.ErrNoPrice)
+}
+
+// culprit names the item of a request that asks for something that cannot be had.
+func (s *Service) culprit(ctx context.Context, by secure.Actor, currency string, r Request) error {
+	field := "items"
+	for i, item := range r.Items {
+		if item.Want == "" {
+			continue
+		}
+		if _, err := s.Catalog.Offers(ctx, by, "", currency, item.Want); unwanted(err) {
+			field = fmt.Sprintf("items[%d].want", i)
+			break
+		}
+	}
+	return bad(field, "cannot be had")
 }
 
 // difference is what the wanted goods cost more, at today's prices, than what was
@@ -144,7 +165,7 @@ func (s *Service) PayDifferenceIn(ctx context.Context, tx Tx, by secure.Actor, i
 			r.Payment = payment.ID(extra)
 		}
 		if _, err := s.Payments.Open(ctx, tx, r); err != nil {
-			return err
+			return fieldOf(err, "")
 		}
 		c.Extra.Payment, c.Extra.Charge = r.Payment, r.Ref
 		w.done.Refunds = append(w.done.Refunds, r.Ref)

@@ -138,12 +138,21 @@ func (w *work) grades(f Finding) (less bool, err error) {
 	for i, item := range w.c.Items {
 		g, known := w.policy.Grade(f.Grades[item.Line])
 		if !known || g.Code == w.policy.Unseen {
-			return false, &RefusedError{Policy: w.policy.String(), Rule: "grades", Code: "grade"}
+			return false, w.ungraded(item.Line)
 		}
 		w.c.Items[i].Grade = g.Code
 		less = less || g.Fee > 0 && (w.c.Decision.Fault == flow.Buyer || g.Fee == 10_000)
 	}
 	return less, nil
+}
+
+// ungraded refuses a line whose grade is missing, or is not one of the policy.
+func (w *work) ungraded(line int) error {
+	refused := &RefusedError{Policy: w.policy.String(), Rule: "grades", Code: "grade", Line: line}
+	for _, g := range w.policy.Findings() {
+		refused.Allowed = append(refused.Allowed, g.Code)
+	}
+	return refused
 }
 
 func (c Case) has(line int) bool {

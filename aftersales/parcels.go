@@ -70,7 +70,7 @@ func (w *work) label(ctx context.Context, a act, p Slip, way Way) error {
 		shipment.Grams += item.Units * item.Grams
 	}
 	if _, err := w.s.Parcels.Open(ctx, w.tx, shipment); err != nil {
-		return err
+		return fieldOf(err, "")
 	}
 	w.c.Parcels = append(w.c.Parcels, Parcel{Way: way, Carrier: p.Carrier, Shipment: shipment.ID, At: w.at})
 	w.done.Labels = append(w.done.Labels, shipment.ID)

@@ -10,6 +10,7 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/order"
+	"github.com/cartwright-go/cartwright/payment/sandbox"
 	"github.com/cartwright-go/cartwright/secure"
 )
 
@@ -48,6 +49,9 @@ func TestRefusalsNameTheRule(t *testing.T) {
 		{"no such reason", open(func(r *aftersales.Request) { r.Reason = "whim" }), "reasons", policy.CodeReason},
 		{"wrong grade", func() error {
 			_, err := b.cases.Inspect(ctx, merchant, asked.ID, aftersales.Finding{Grades: map[int]string{1: "Z"}})
+			_, none := b.cases.Inspect(ctx, merchant, asked.ID, aftersales.Finding{})
+			require.EqualError(t, none, err.Error())
+			require.ErrorContains(t, err, "grade of line 1 must be one of A, B, C, D")
 			return err
 		}, "grades", "grade"},
 		{"too generous", func() error {
@@ -71,4 +75,27 @@ func TestRefusalsNameTheRule(t *testing.T) {
 		_, err := b.cases.Open(ctx, by, good)
 		require.ErrorIs(t, err, aftersales.ErrNotFound, "foreign order")
 	}
+}
+
+func TestWhatNobodyOffersIsNamedByItsField(t *testing.T) {
+	b := fresh(t)
+	ctx := t.Context()
+	field := func(err error) string {
+		var wrong *aftersales.InputError
+		require.ErrorAs(t, err, &wrong)
+		return wrong.Field
+	}
+	o := b.delivered(order.Item{SKU: "LAMP", Qty: 2}, order.Item{SKU: "RING", Qty: 1})
+	r := request(o, flow.KindExchange, policy.Defective, 1, 1)
+	r.Items[1].Want = "NONE"
+	_, err := b.cases.Open(ctx, buyer, r)
+	require.Equal(t, "items[1].want", field(err))
+	c := b.swapped(o, "RING")
+	moon := tender(sandbox.OK)
+	moon.Provider = "moon"
+	_, err = b.cases.PayDifference(ctx, buyer, c.ID, moon)
+	require.Equal(t, "provider", field(err))
+	b.did(b.cases.PayDifference(ctx, buyer, c.ID, tender(sandbox.OK)))
+	_, err = b.cases.Send(ctx, merchant, c.ID, aftersales.Slip{Carrier: "moon"})
+	require.Equal(t, "carrier", field(err))
 }
