@@ -1,7 +1,9 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cartwright-go/cartwright/aftersales/entitlement"
@@ -65,7 +67,7 @@ func (p Policy) checkFloor() error {
 	}
 	floor := Floors()[i]
 	if !slices.ContainsFunc(p.Rules, floor.Rule.under) {
-		return wrong("rules", "give less than the floor %q", floor.Name)
+		return p.below(floor)
 	}
 	if p.Clock(flow.RefundDue) > floor.Refund {
 		return wrong("clocks.refund_due", "is longer than the floor %q allows", floor.Name)
@@ -73,15 +75,48 @@ func (p Policy) checkFloor() error {
 	return nil
 }
 
+// below says which rule comes closest to a floor, and what it does not give.
+func (p Policy) below(floor Floor) error {
+	for i, r := range p.Rules {
+		if field, why := floor.Rule.lacks(r); field != "kinds" && field != "reasons" {
+			return wrong(fmt.Sprintf("rules[%d].%s", i, field), "gives less than the floor %q: %s", floor.Name, why)
+		}
+	}
+	return wrong("rules", "give less than the floor %q: none allows a %s for %s", floor.Name, floor.Rule.Kinds[0], floor.Rule.Reasons[0])
+}
+
 // under reports whether another rule gives everything that this one, a floor, gives.
 func (r Rule) under(o Rule) bool {
+	field, _ := r.lacks(o)
+	return field == ""
+}
+
+// lacks answers in which field another rule gives less than this one, a floor, and
+// what would be enough; nothing where it does not.
+func (r Rule) lacks(o Rule) (field, enough string) {
 	covers := func(list, all []string) bool {
 		return len(list) == 0 || !slices.ContainsFunc(all, func(s string) bool { return !slices.Contains(list, s) })
 	}
-	return slices.Contains(o.Kinds, r.Kinds[0]) && covers(o.Reasons, r.Reasons) && (len(o.Goods) == 0 || slices.Contains(o.Goods, Here)) &&
-		(o.From == Always || o.From == Delivered && o.Within >= r.Within) &&
-		!slices.ContainsFunc(o.Unless, func(s string) bool { return !slices.Contains(r.Unless, s) }) &&
-		rank(o.Shipping) >= rank(r.Shipping) && o.Evidence == 0
+	text, _ := r.Within.MarshalText()
+	switch {
+	case !slices.Contains(o.Kinds, r.Kinds[0]):
+		return "kinds", "must have " + string(r.Kinds[0])
+	case !covers(o.Reasons, r.Reasons):
+		return "reasons", "must be empty or have " + r.Reasons[0]
+	case len(o.Goods) > 0 && !slices.Contains(o.Goods, Here):
+		return "goods", "must be empty or have here"
+	case o.From != Always && o.From != Delivered:
+		return "from", "must be delivered"
+	case o.From != Always && o.Within < r.Within:
+		return "within", "must be at least " + string(text)
+	case slices.ContainsFunc(o.Unless, func(s string) bool { return !slices.Contains(r.Unless, s) }):
+		return "unless", "must be only of " + strings.Join(r.Unless, ", ")
+	case rank(o.Shipping) < rank(r.Shipping):
+		return "shipping", "must be at least " + string(r.Shipping)
+	case o.Evidence != 0:
+		return "evidence", "must be 0"
+	}
+	return "", ""
 }
 
 // rank orders what goes back of the shipping.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 )
 
@@ -14,18 +15,21 @@ const maxSize = 256 << 10
 
 // Parse reads a policy. It is strict: an unknown or doubled field, anything after
 // the value, another format, or a policy that Check refuses is an error that
-// matches ErrPolicy.
+// matches ErrPolicy and names the field, for example rules[0].within.
 func Parse(data []byte) (Policy, error) {
 	var p Policy
 	if len(data) > maxSize {
 		return p, &FieldError{Field: "policy", Reason: "is longer than 256 KiB"}
 	}
-	if err := noDoubles(json.NewDecoder(bytes.NewReader(data)), 0); err != nil {
+	if err := noDoubles(json.NewDecoder(bytes.NewReader(data)), "", 0); err != nil {
 		return p, err
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
+		if wrong := place(data, reflect.TypeFor[Policy](), ""); wrong != nil {
+			return Policy{}, wrong
+		}
 		return Policy{}, reading(err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
@@ -48,14 +52,8 @@ func (p Policy) Encode() ([]byte, error) {
 // reading words what the decoder found, without repeating the input.
 func reading(err error) error {
 	var field *FieldError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &field):
+	if errors.As(err, &field) {
 		return field
-	case errors.As(err, &kind):
-		return &FieldError{Field: kind.Field, Reason: "has the wrong kind of value"}
-	case strings.Contains(err.Error(), "unknown field"):
-		return &FieldError{Field: "policy", Reason: "has a field that is not known"}
 	}
 	return &FieldError{Field: "policy", Reason: "is not valid JSON of a policy"}
 }
@@ -64,7 +62,7 @@ const maxDepth = 12
 
 // noDoubles refuses what the decoder would take: the same key twice, also in
 // another case.
-func noDoubles(d *json.Decoder, depth int) error {
+func noDoubles(d *json.Decoder, path string, depth int) error {
 	token, err := d.Token()
 	if err != nil {
 		return reading(err)
@@ -77,19 +75,20 @@ func noDoubles(d *json.Decoder, depth int) error {
 		return &FieldError{Field: "policy", Reason: "is nested too deeply"}
 	}
 	keys := map[string]bool{}
-	for d.More() {
+	for i := 0; d.More(); i++ {
+		at := fmt.Sprintf("%s[%d]", path, i)
 		if delim == '{' {
 			key, err := d.Token()
 			if err != nil {
 				return reading(err)
 			}
 			name := strings.ToLower(fmt.Sprint(key))
-			if keys[name] {
-				return &FieldError{Field: "policy", Reason: "has a field twice"}
+			if at = join(path, fmt.Sprint(key)); keys[name] {
+				return &FieldError{Field: at, Reason: "is there twice"}
 			}
 			keys[name] = true
 		}
-		if err := noDoubles(d, depth+1); err != nil {
+		if err := noDoubles(d, at, depth+1); err != nil {
 			return err
 		}
 	}

@@ -153,16 +153,18 @@ func TestParseIsStrict(t *testing.T) {
 		"empty":            {"", "policy"},
 		"null":             {"null", "format"},
 		"not JSON":         {"{", "policy"},
+		"unknown in rule":  {swap(`"from": "placed"`, `"form": "placed"`), "rules[5].form"},
+		"clock":            {swap(`"grades"`, `"clocks": {"draft": 3}, "grades"`), "clocks.draft"},
 		"two values":       {string(good) + "{}", "policy"},
-		"unknown field":    {swap(`"name"`, `"nick": 1, "name"`), "policy"},
-		"doubled field":    {swap(`"name"`, `"name": "x", "name"`), "policy"},
-		"doubled in caps":  {swap(`"name"`, `"NAME": "x", "name"`), "policy"},
+		"unknown field":    {swap(`"name"`, `"nick": 1, "name"`), "nick"},
+		"doubled field":    {swap(`"name"`, `"name": "x", "name"`), "name"},
+		"doubled in caps":  {swap(`"name"`, `"NAME": "x", "name"`), "name"},
 		"other format":     {swap(`"format": 1`, `"format": 2`), "format"},
 		"version":          {swap(`"version": 1`, `"version": 0`), "version"},
 		"wrong kind":       {swap(`"version": 1`, `"version": "1"`), "version"},
 		"name":             {swap(`"name": "basic"`, `"name": "Basic!"`), "name"},
-		"duration":         {swap(`"15d"`, `"15 days"`), "duration"},
-		"long duration":    {swap(`"15d"`, `"99999d"`), "duration"},
+		"duration":         {swap(`"15d"`, `"15 days"`), "rules[5].within"},
+		"long duration":    {swap(`"15d"`, `"99999d"`), "rules[5].within"},
 		"no such kind":     {swap(`"complaint"`, `"sulk"`), "rules[6].kinds"},
 		"no such reason":   {swap(`"late"`, `"later"`), "rules[1].reasons"},
 		"no such moment":   {swap(`"from": "delivered"`, `"from": "now"`), "rules[3].from"},
@@ -282,4 +284,24 @@ func TestUnseenGoodsHaveAGradeOfTheirOwn(t *testing.T) {
 	p.Unseen = ""
 	require.NoError(t, p.Check())
 	require.Len(t, p.Findings(), len(p.Grades))
+}
+
+func TestAFloorNamesTheRuleThatGivesLess(t *testing.T) {
+	for field, spoil := range map[string]func(r *policy.Rule){
+		"rules[7].within":   func(r *policy.Rule) { r.Within /= 2 },
+		"rules[7].unless":   func(r *policy.Rule) { r.Unless = append(r.Unless, "sale") },
+		"rules[7].evidence": func(r *policy.Rule) { r.Evidence = 1 },
+		"rules[7].shipping": func(r *policy.Rule) { r.Shipping = "" },
+		"rules[7].from":     func(r *policy.Rule) { r.From = policy.Placed },
+		"rules":             func(r *policy.Rule) { r.Reasons = []string{policy.Defective} },
+	} {
+		p := policy.EUWithdrawal()
+		spoil(&p.Rules[7])
+		var wrong *policy.FieldError
+		require.ErrorAs(t, p.Check(), &wrong)
+		require.Equal(t, field, wrong.Field, wrong.Reason)
+	}
+	p := policy.EUWithdrawal()
+	p.Rules[7].Within /= 2
+	require.EqualError(t, p.Check(), `policy: rules[7].within: gives less than the floor "eu": must be at least 14d`)
 }
