@@ -14,6 +14,7 @@ import (
 	"github.com/cartwright-go/cartwright/aftersales/flow"
 	"github.com/cartwright-go/cartwright/aftersales/policy"
 	"github.com/cartwright-go/cartwright/event"
+	"github.com/cartwright-go/cartwright/memstore"
 	"github.com/cartwright-go/cartwright/order"
 	"github.com/cartwright-go/cartwright/payment"
 	"github.com/cartwright-go/cartwright/payment/offline"
@@ -249,5 +250,25 @@ func TestUnitsThatCostNothingAreCalledOff(t *testing.T) {
 		require.Equal(t, int64(1), o.Progress[0].Dropped)
 		require.Equal(t, order.Cancelled, o.Status)
 		require.Zero(t, b.level(t).Reserved)
+	})
+}
+
+func TestPastFactsAreOfOnePurchase(t *testing.T) {
+	b := promoted(t, memstore.New(), points)
+	one := b.place(t, b.priced(t, buyer, request("k1", 1, sandbox.OK)))
+	other := b.place(t, b.priced(t, buyer, request("k2", 1, sandbox.OK)))
+	p := order.Purchase{ID: one.Purchase, Currency: "USD"}
+	_, err := cartwright.PastFacts(p)
+	require.ErrorIs(t, err, order.ErrInput)
+	_, err = cartwright.PastFacts(p, one, other)
+	require.ErrorContains(t, err, "orders[1]: is of another purchase")
+}
+
+// However a rule writes that it looks at the method of payment, what it gives binds
+// to it.
+func TestAnEscapedConditionOnThePaymentBinds(t *testing.T) {
+	everywhere(t, func(t *testing.T, open func(testing.TB) cartwright.Backend) {
+		b := promoted(t, open(t), strings.Replace(card, `"kind":"payment"`, `"kind":"p\u0061yment"`, 1))
+		require.Equal(t, sandbox.Card, b.place(t, b.priced(t, buyer, request("k1", 1, sandbox.OK))).PayBy)
 	})
 }

@@ -11,8 +11,17 @@ import (
 // goods and fees before every discount, its time, buyer, country and method of
 // payment, and for each rule that gave something a code that opens it. What an
 // order does not keep is for the host to add: categories, groups, channel, gifts.
-// The orders are those of the purchase.
+// The orders are all of the purchase: none, or one of another, is an error that
+// matches order.ErrInput.
 func PastFacts(p order.Purchase, orders ...order.Order) (promotion.Facts, error) {
+	if len(orders) == 0 {
+		return promotion.Facts{}, &order.InputError{Field: "orders", Reason: "are missing"}
+	}
+	for i, o := range orders {
+		if o.Purchase != p.ID {
+			return promotion.Facts{}, &order.InputError{Field: fmt.Sprintf("orders[%d]", i), Reason: "is of another purchase"}
+		}
+	}
 	f := promotion.Facts{At: p.Placed, Currency: p.Currency, Buyer: promotion.Buyer{ID: p.Buyer}, Country: p.To.Country, Payment: p.Method}
 	opened := map[string]bool{}
 	open := func(shares []order.Share) {

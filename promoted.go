@@ -1,7 +1,6 @@
 package cartwright
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -176,8 +175,7 @@ func (e *evaluated) award() {
 // gave something.
 func (e *evaluated) payBy() {
 	bound := slices.ContainsFunc(e.result.Applied, func(a promotion.Applied) bool {
-		r, _ := e.rules.Rule(a.Rule)
-		return bytes.Contains(r.When, []byte(`"payment"`))
+		return e.rules.Asks(a.Rule, "payment")
 	})
 	for i := range e.orders {
 		if bound {

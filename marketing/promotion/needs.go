@@ -1,7 +1,6 @@
 package promotion
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/cartwright-go/cartwright/catalog"
@@ -37,17 +36,27 @@ func (s *Snapshot) Needs(f Facts) (Needs, error) {
 				}
 			}
 		}
-		n.Orders = n.Orders || asksOrders(c.rule)
+		n.Orders = n.Orders || c.when.asks("first_order", "orders")
 	}
 	slices.Sort(n.Gifts)
 	n.Gifts = slices.Compact(n.Gifts)
 	return n, nil
 }
 
-// asksOrders reports whether a rule may look at how many orders a buyer placed. A
-// brand of that name costs one read more.
-func asksOrders(r Rule) bool {
-	return bytes.Contains(r.When, []byte(`"first_order"`)) || bytes.Contains(r.When, []byte(`"orders"`))
+// Asks reports whether a rule's condition is made of one of some kinds, or has one
+// among its parts, however the rule was written. A rule that is not there asks
+// nothing.
+func (s *Snapshot) Asks(rule string, kinds ...string) bool {
+	at, ok := s.index.ids[rule]
+	return ok && s.compiled[at].when.asks(kinds...)
+}
+
+// asks looks for kinds of conditions in the tree; a nil tree has none.
+func (w *when) asks(kinds ...string) bool {
+	if w == nil {
+		return false
+	}
+	return slices.Contains(kinds, w.kind) || slices.ContainsFunc(w.kids, func(k *when) bool { return k.asks(kinds...) })
 }
 
 // Rule answers the rule with an ID.

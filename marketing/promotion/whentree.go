@@ -59,6 +59,7 @@ func (v *View) amount(lines set, base Base) int64 {
 // when is a tree of conditions of the cart.
 type when struct {
 	op      op
+	kind    string // of a leaf
 	kids    []*when
 	leaf    Condition
 	keys    []int32
@@ -89,6 +90,7 @@ func (p *parser) whenTree(o *Params) *when {
 		p.unknown(o, name, "conditions")
 		return w
 	}
+	w.kind = name
 	w.leaf = parsed(o, kind.Parse)
 	switch leaf := w.leaf.(type) {
 	case keyedCart:
