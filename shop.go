@@ -177,7 +177,7 @@ func (s *Shop) settlePayment(ctx context.Context, f payment.Fact) error {
 // case that it belongs to commit together.
 func (s *Shop) settleParcel(ctx context.Context, f shipping.Fact) error {
 	if s.Cases != nil {
-		return s.Cases.Store.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {
+		return s.Cases.Do(ctx, func(ctx context.Context, tx aftersales.Tx) error {
 			change, err := s.Parcels.Apply(ctx, tx, f)
 			if err != nil {
 				return err

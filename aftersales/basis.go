@@ -29,6 +29,24 @@ func (b *bases) read(ctx context.Context, r Repricer) error {
 	return err
 }
 
+// Do runs a transaction of the cases' store in which ParcelChanged is called. What a
+// case needs to know of an order's prices is read between two runs, and not while
+// the transaction holds its rows.
+func (s *Service) Do(ctx context.Context, fn func(context.Context, Tx) error) error {
+	known := &bases{known: map[order.ID]Basis{}}
+	ctx = context.WithValue(ctx, basesKey{}, known)
+	var err error
+	for range 10 {
+		if err = s.Store.Do(ctx, fn); !errors.Is(err, errBasis) {
+			return err
+		}
+		if err := known.read(ctx, s.Repricer); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // basis is by what an order is priced. In a host's own transaction it is read there
 // and then.
 func (s *Service) basis(ctx context.Context, id order.ID) (Basis, error) {

@@ -114,7 +114,7 @@ type Charges interface {
 
 // Repricer answers by what the units of an order are priced alone: who keeps one of
 // "three for two" pays for one. It is asked outside every transaction but those that
-// a host has opened, for a command's In form or a parcel's news.
+// a host has opened, for a command's In form or, without Do, a parcel's news.
 type Repricer interface {
 	Basis(ctx context.Context, id order.ID) (Basis, error)
 }
