@@ -50,6 +50,7 @@ type Case struct {
 	Repriced    policy.Rules        // by which rules Sums.TakenBack came about; empty: every unit kept its share
 	Offline     money.Money         // went another way than through the provider
 	Compensated money.Money         // beside the refund
+	Promised    []Promise           // of it, what was given under a key
 	Difference  money.Money         // what an exchange costs more, or less (below zero); the zero Money: nothing
 	Extra       Extra               // the payment of the difference
 	Parcels     []Parcel
@@ -159,6 +160,7 @@ type Piece struct {
 func (c Case) Clone() Case {
 	c.Items, c.Pauses, c.Refunds = slices.Clone(c.Items), slices.Clone(c.Pauses), slices.Clone(c.Refunds)
 	c.Claims, c.Parcels, c.Declined = slices.Clone(c.Claims), slices.Clone(c.Parcels), slices.Clone(c.Declined)
+	c.Promised = slices.Clone(c.Promised)
 	c.Decision.Trace = slices.Clone(c.Decision.Trace)
 	if c.Offer != nil {
 		offer := *c.Offer

@@ -3,6 +3,7 @@ package aftersales
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cartwright-go/cartwright/aftersales/flow"
@@ -15,6 +16,33 @@ import (
 type Compensation struct {
 	Amount money.Money
 	Why    string // the buyer reads it, 1 to 2,000 characters
+	// Key makes the promise unrepeatable within its case: the same again answers the
+	// case and promises nothing, another amount is an *InputError. Up to 128
+	// characters; empty: every call is a promise of its own.
+	Key string
+}
+
+// A Promise is a compensation that was given under a key.
+type Promise struct {
+	Key    string
+	Amount money.Money
+}
+
+// promised reports whether a compensation was promised before, under its key.
+func (c Case) promised(k Compensation) (bool, error) {
+	if len(k.Key) > 128 {
+		return false, bad("key", "must have up to 128 characters")
+	}
+	for _, p := range c.Promised {
+		if k.Key == "" || p.Key != k.Key {
+			continue
+		}
+		if !p.Amount.Equal(k.Amount) {
+			return false, bad("key", "belongs to another compensation")
+		}
+		return true, nil
+	}
+	return false, nil
 }
 
 // Compensate promises the buyer a sum beside any refund, by the merchant or staff:
@@ -31,12 +59,18 @@ func (s *Service) CompensateIn(ctx context.Context, tx Tx, by secure.Actor, id I
 		if side != flow.Merchant && side != flow.Platform {
 			return denied(by, "compensate")
 		}
+		if done, err := w.c.promised(c); err != nil || done {
+			return err
+		}
 		h, err := hold(ctx, tx, w.c.Order)
 		if err != nil {
 			return missing(err)
 		}
 		if err := w.compensable(h, c); err != nil {
 			return err
+		}
+		if c.Key != "" {
+			w.c.Promised = append(slices.Clone(w.c.Promised), Promise{Key: c.Key, Amount: c.Amount})
 		}
 		w.tell("compensated", fmt.Sprintf("case.%s.compensated.%d", id, w.c.Messages+1))
 		if err := w.say(Message{By: by.ID, Party: side, Text: c.Why}); err != nil {

@@ -57,7 +57,9 @@ func (s *Service) InterceptedIn(ctx context.Context, tx Tx, by secure.Actor, id 
 }
 
 // ShipBack says that the goods are on their way back, by the buyer, with carrier
-// and number. Where the policy pays trusted buyers in advance, it pays now.
+// and number. Where the policy pays trusted buyers in advance, it pays now. A parcel
+// whose number no carrier of the shop tells of is one that only people can confirm: see
+// package flow for what becomes of it where nobody does.
 func (s *Service) ShipBack(ctx context.Context, by secure.Actor, id ID, p Slip) (Case, error) {
 	return s.in(ctx, func(ctx context.Context, tx Tx) (Outcome, error) { return s.ShipBackIn(ctx, tx, by, id, p) })
 }

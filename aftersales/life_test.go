@@ -146,7 +146,13 @@ func TestComplaint(t *testing.T) {
 	c = b.open(o, flow.KindComplaint, policy.Service)
 	b.pass(3 * day) // no answer: the platform
 	b.is(c.ID, flow.ArbitrationEvidence)
-	b.did(b.cases.Compensate(ctx, merchant, c.ID, aftersales.Compensation{Amount: cash("74.97"), Why: "sorry"}))
+	give := aftersales.Compensation{Amount: cash("74.97"), Why: "sorry", Key: "form-1"}
+	b.did(b.cases.Compensate(ctx, merchant, c.ID, give))
+	twice := b.did(b.cases.Compensate(ctx, merchant, c.ID, give))
+	require.Equal(t, cash("74.97").String(), twice.Compensated.String(), "two clicks promise once")
+	give.Amount = cash("1")
+	_, other := b.cases.Compensate(ctx, merchant, c.ID, give)
+	require.ErrorIs(t, other, aftersales.ErrInput)
 	_, err := b.cases.Compensate(ctx, merchant, c.ID, aftersales.Compensation{Amount: cash("0.01"), Why: "sorry"})
 	require.ErrorIs(t, err, aftersales.ErrRefused, "three times what was paid is the most")
 	b.pass(20 * day)

@@ -9,9 +9,10 @@ import (
 	"github.com/cartwright-go/cartwright/secure"
 )
 
-// Restored lists the discount codes of an order, in the order of its lines, all of
-// whose units have been paid back in cases or beside them: a coupon goes back in
-// kind, by whoever keeps it, and once. Ask when a case is completed.
+// Restored lists the campaigns of an order, by the IDs of their rules and not by the
+// codes that a buyer typed, in the order of its lines, all of whose units have been
+// paid back in cases or beside them: a coupon goes back in kind, by whoever keeps it,
+// and once. Ask when a case is completed.
 func (s *Service) Restored(ctx context.Context, by secure.Actor, id order.ID) ([]string, error) {
 	if err := s.ready(); err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func sample(n int) aftersales.Case {
 		Sums: entitlement.Sums{
 			Goods: eur(1), Tax: eur(2), Shipping: eur(3), Allowance: eur(4), Kept: eur(5), Freight: eur(6), TakenBack: eur(7), Earlier: eur(-8), Total: eur(9), Exchanged: eur(10),
 		},
-		Repriced: policy.RulesNow, Offline: eur(11), Compensated: eur(12), Restocked: true, Difference: eur(-13),
+		Repriced: policy.RulesNow, Offline: eur(11), Compensated: eur(12), Promised: []aftersales.Promise{{Key: "k", Amount: eur(12)}}, Restocked: true, Difference: eur(-13),
 		Extra: aftersales.Extra{Payment: "01JPAYM0000000000000000009", Charge: "01JCHRG0000000000000000009", Paid: true, Offline: true},
 		Parcels: []aftersales.Parcel{
 			{Way: aftersales.WayBack, Carrier: "van", Number: "V1", Shipment: "01JSHIP0000000000000000001", Freight: eur(420), Booked: true, At: hour(5)},

@@ -53,6 +53,7 @@ type body struct {
 	Repriced    policy.Rules    `json:"repriced,omitempty"`
 	Offline     sum             `json:"offline"`
 	Compensated sum             `json:"compensated"`
+	Promised    []promise       `json:"promised,omitempty"`
 	Difference  sum             `json:"difference"`
 	Extra       cases.Extra     `json:"extra"`
 	Parcels     []parcel        `json:"parcels,omitempty"`
@@ -66,6 +67,11 @@ type body struct {
 type terms struct {
 	Remedy flow.Remedy `json:"remedy"`
 	Amount sum         `json:"amount"`
+}
+
+type promise struct {
+	Key    string `json:"key"`
+	Amount sum    `json:"amount"`
 }
 
 type claim struct {
@@ -97,6 +103,9 @@ func encode(c cases.Case) (string, error) {
 	for _, one := range c.Claims {
 		b.Claims = append(b.Claims, claim{one.Line, one.Units, one.Fee, one.Shipping, sum{one.Allowance}, sum{one.Freight}})
 	}
+	for _, p := range c.Promised {
+		b.Promised = append(b.Promised, promise{p.Key, sum{p.Amount}})
+	}
 	for _, p := range c.Parcels {
 		b.Parcels = append(b.Parcels, parcel{p, sum{p.Freight}})
 	}
@@ -122,6 +131,9 @@ func decode(text string, c *cases.Case) error {
 		c.Claims = append(c.Claims, entitlement.Claim{
 			Line: one.Line, Units: one.Units, Fee: one.Fee, Shipping: one.Shipping, Allowance: one.Allowance.Money, Freight: one.Freight.Money,
 		})
+	}
+	for _, p := range b.Promised {
+		c.Promised = append(c.Promised, cases.Promise{Key: p.Key, Amount: p.Amount.Money})
 	}
 	for _, p := range b.Parcels {
 		p.Parcel.Freight = p.Freight.Money
