@@ -67,9 +67,7 @@ func TestBeyondThirtyTheGapIsReported(t *testing.T) {
 	require.Positive(t, open, "the carts are too easy to show a gap")
 }
 
-// TestThirtyAreProved prices carts of 30 rules that all depend on each other. Those
-// that look at sums are proved by a plain price; of those that look at units a few
-// report their gap, and are proved with more work.
+// TestThirtyAreProved prices carts of 30 rules that all depend on each other.
 func TestThirtyAreProved(t *testing.T) {
 	m := bazaar{rand.New(rand.NewPCG(30, 1))}
 	for i := range 20 {
@@ -81,15 +79,6 @@ func TestThirtyAreProved(t *testing.T) {
 		require.NoError(t, err)
 		r, err := s.Evaluate(f, Options{})
 		require.NoError(t, err)
-		if i%2 == 1 && !r.Optimal {
-			require.True(t, r.Gap.IsPositive())
-			gap, err := r.Gap.Minor()
-			require.NoError(t, err)
-			first := taken(t, s, f, r)
-			r, err = s.Evaluate(f, Options{Work: 100 * defaultWork})
-			require.NoError(t, err)
-			require.LessOrEqual(t, taken(t, s, f, r), first+gap)
-		}
 		require.True(t, r.Optimal)
 		require.True(t, r.Gap.IsZero())
 	}

@@ -53,12 +53,16 @@ func (e *evaluation) choose(s *state, list []*candidate) (all []*candidate, gap 
 	if arrange(rest); len(fixed) > 0 {
 		e.solo(s, rest)
 	}
-	work := e.options.Work
+	work, exact := e.options.Work, int64(0)
 	if work <= 0 {
-		work = defaultWork
+		work, exact = defaultWork, exactWork
 	}
 	for _, part := range e.components(rest) {
-		gap += e.solve(s, part, &work)
+		left := &work
+		if exact > 0 && len(part) <= proved {
+			left = &exact
+		}
+		gap += e.solve(s, part, left)
 	}
 	s.undo(m)
 	for _, c := range fixed {

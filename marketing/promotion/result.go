@@ -103,9 +103,9 @@ type Options struct {
 	// for a host that refuses or rounds what nobody can pay.
 	Fractions bool `json:"fractions,omitempty"`
 	// Work bounds the search of a cart, in steps: a rule that is tried on up to eight
-	// lines is one, and one more for every eight lines. 0 is 25,000, which takes up to
-	// some 50 ms and proves the best of 20 rules that depend on each other, nearly
-	// always of 30; more give a proof where Result.Optimal is false. The same work
-	// gives the same result on every machine.
+	// lines is one, and one more for every eight lines. 0 is 25,000, some 50 ms, for
+	// rules of which more than 30 depend on each other, where Result.Gap says what is
+	// left; up to 30 have 500,000 and are searched to the end. The same work gives
+	// the same result on every machine.
 	Work int64 `json:"work,omitempty"`
 }

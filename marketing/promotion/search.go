@@ -20,9 +20,11 @@ const (
 	// do not say: one per candidate that acts and one more for every eight of its
 	// lines. It is what a search of some 50 ms takes where rules look at units.
 	defaultWork = 25_000
-	// proved is how many candidates that depend on each other are nearly always
-	// searched to the end with it.
-	proved = 30
+	// proved is how many candidates that depend on each other are searched to the
+	// end, with exactWork for all such searches of a cart: several times what the
+	// worst of them is known to take.
+	proved    = 30
+	exactWork = 500_000
 )
 
 // search finds the best combination of candidates that depend on each other.
