@@ -442,7 +442,7 @@ func TestStatementsOfASaleWithACode(t *testing.T) {
 		if !ok {
 			t.Skip("memory sends no statements")
 		}
-		for budget, codes := range map[int64][]string{26: nil, 32: {"TEN"}} { // one more reads brands and shelves
+		for budget, codes := range map[int64][]string{26: nil, 33: {"TEN"}} { // one more reads brands and shelves, one looks for a coupon of the code
 			for _, key := range []string{"warm", "counted"} {
 				r := b.coded(t, buyer, fmt.Sprint(key, codes), sandbox.OK, codes...)
 				before := db.Stats()

@@ -37,7 +37,11 @@ func (s *server) moved(v *visit, b bench, d draft, done string, err error) error
 		v.status = status
 		return s.showPromotion(v, b, d, &page.Notice{Tone: "bad", Head: head, Text: text})
 	}
+	taken := errors.Is(err, event.ErrStale) || errors.As(err, &bad) && bad.Field == "id" && bad.Reason == "is taken"
 	switch {
+	case taken && b.record.ID == "":
+		d.fail("id", "fault.taken")
+		return say(http.StatusUnprocessableEntity, v.say("promo.bad.head"), v.say("fault.taken"))
 	case errors.As(err, &bad):
 		field := d.field(bad.Field)
 		if d.Has("rule") {
@@ -47,9 +51,6 @@ func (s *server) moved(v *visit, b bench, d draft, done string, err error) error
 		return say(http.StatusUnprocessableEntity, v.say("promo.bad.head"), v.flaw(d.wrong[field]))
 	case errors.As(err, &approval):
 		return say(http.StatusConflict, v.say("promo.second"), "")
-	case errors.Is(err, event.ErrStale) && b.record.ID == "":
-		d.fail("id", "fault.taken")
-		return say(http.StatusUnprocessableEntity, v.say("promo.bad.head"), v.say("fault.taken"))
 	case errors.Is(err, event.ErrStale), errors.Is(err, fsm.ErrNotPermitted):
 		return say(http.StatusConflict, v.say("error.changed"), v.say("error.changed.text"))
 	}
