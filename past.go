@@ -14,13 +14,8 @@ import (
 // The orders are all of the purchase: none, or one of another, is an error that
 // matches order.ErrInput.
 func PastFacts(p order.Purchase, orders ...order.Order) (promotion.Facts, error) {
-	if len(orders) == 0 {
-		return promotion.Facts{}, &order.InputError{Field: "orders", Reason: "are missing"}
-	}
-	for i, o := range orders {
-		if o.Purchase != p.ID {
-			return promotion.Facts{}, &order.InputError{Field: fmt.Sprintf("orders[%d]", i), Reason: "is of another purchase"}
-		}
+	if err := ofPurchase(p, orders); err != nil {
+		return promotion.Facts{}, err
 	}
 	f := promotion.Facts{At: p.Placed, Currency: p.Currency, Buyer: promotion.Buyer{ID: p.Buyer}, Country: p.To.Country, Payment: p.Method}
 	opened := map[string]bool{}
@@ -55,4 +50,17 @@ func PastFacts(p order.Purchase, orders ...order.Order) (promotion.Facts, error)
 		f.Buyer.ID = ""
 	}
 	return f, nil
+}
+
+// ofPurchase refuses no orders and those of another purchase.
+func ofPurchase(p order.Purchase, orders []order.Order) error {
+	if len(orders) == 0 {
+		return &order.InputError{Field: "orders", Reason: "are missing"}
+	}
+	for i, o := range orders {
+		if o.Purchase != p.ID {
+			return &order.InputError{Field: fmt.Sprintf("orders[%d]", i), Reason: "is of another purchase"}
+		}
+	}
+	return nil
 }
