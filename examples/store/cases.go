@@ -307,6 +307,7 @@ func (v *visit) entitled(s entitlement.Sums, tender string) ([]page.Sum, error) 
 		{"sum.takenback", s.TakenBack, true},
 		{"sum.kept", s.Kept, true},
 		{"sum.freight", s.Freight, true},
+		{"sum.exchanged", s.Exchanged, false},
 		{"sum.earlier", s.Earlier, false},
 	} {
 		if !row.sum.HasCurrency() || row.sum.IsZero() && row.key != "sum.takenback" {
