@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cartwright-go/cartwright/marketing/promotion"
+	"github.com/cartwright-go/cartwright/money"
 	"github.com/cartwright-go/cartwright/order"
 )
 
@@ -28,12 +29,9 @@ func PastFacts(p order.Purchase, orders ...order.Order) (promotion.Facts, error)
 		}
 	}
 	for _, o := range orders {
-		fee := o.Shipping
-		for _, s := range o.ShippingDiscounts {
-			var err error
-			if fee, err = fee.Add(s.Amount); err != nil {
-				return promotion.Facts{}, err
-			}
+		fee, err := feeBefore(o)
+		if err != nil {
+			return promotion.Facts{}, err
 		}
 		f.Fees = append(f.Fees, promotion.Fee{Seller: o.Seller, Amount: fee})
 		open(o.ShippingDiscounts)
@@ -50,6 +48,18 @@ func PastFacts(p order.Purchase, orders ...order.Order) (promotion.Facts, error)
 		f.Buyer.ID = ""
 	}
 	return f, nil
+}
+
+// feeBefore is what the delivery of an order cost before discounts.
+func feeBefore(o order.Order) (money.Money, error) {
+	fee := o.Shipping
+	for _, s := range o.ShippingDiscounts {
+		var err error
+		if fee, err = fee.Add(s.Amount); err != nil {
+			return money.Money{}, err
+		}
+	}
+	return fee, nil
 }
 
 // ofPurchase refuses no orders and those of another purchase.
