@@ -4,7 +4,8 @@ import "slices"
 
 // promotionWords are those of promotions, coupons and the editor of rules.
 func promotionWords() []word {
-	return slices.Concat(voucherWords(), bandWords(), codeWords(), deskPromotionWords(), sentenceWords(), choiceWords(), lintWords(), ruleFaultWords())
+	return slices.Concat(voucherWords(), bandWords(), codeWords(), deskPromotionWords(), trialWords(), promotionStateWords(),
+		sentenceWords(), choiceWords(), moreChoiceWords(), lintWords(), ruleFaultWords())
 }
 
 func voucherWords() []word {
@@ -135,6 +136,12 @@ func deskPromotionWords() []word {
 		{"promo.key.near", "差 %s 以内 %d 单，可能凑单", "short by at most %s: %d"},
 		{"promo.key.other", "其他 %d 单", "others: %d"},
 		{"promo.table", "用表格看", "Show as table"},
+	}
+}
+
+// trialWords are about what a rule would do.
+func trialWords() []word {
+	return []word{
 		{"promo.split", "分摊 %s", "split %s"},
 		{"promo.listed", "原价合计", "Before promotions"},
 		{"promo.saved", "优惠", "Discounts"},
@@ -151,6 +158,12 @@ func deskPromotionWords() []word {
 		{"promo.sample.books", "样例：三本书和一副耳机", "Sample: three books and earbuds"},
 		{"promo.sample.baby", "样例：两件母婴", "Sample: two for the baby"},
 		{"promo.sample.big", "样例：两家店的大单", "Sample: a large order of both shops"},
+	}
+}
+
+// promotionStateWords are about where a rule stands and what is done with it.
+func promotionStateWords() []word {
+	return []word{
 		{"promo.state.draft", "草稿", "Draft"},
 		{"promo.state.waiting", "待审核", "Awaiting approval"},
 		{"promo.state.live", "生效中", "Live"},
@@ -272,6 +285,12 @@ func choiceWords() []word {
 		{"base.current", "前面优惠后的价格", "what earlier discounts left"},
 		{"base.original", "原价", "the original prices"},
 		{"layer.item", "① 商品层", "① items"},
+	}
+}
+
+// moreChoiceWords go on with choiceWords.
+func moreChoiceWords() []word {
+	return []word{
 		{"layer.shop", "② 店铺层", "② the shop"},
 		{"layer.gift", "③ 赠品层", "③ gifts"},
 		{"layer.platform", "④ 平台层", "④ the platform"},
